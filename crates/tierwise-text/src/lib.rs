@@ -1,0 +1,1 @@
+//! Policies and accounts as text.

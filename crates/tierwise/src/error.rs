@@ -1,0 +1,177 @@
+//! Errors: what is wrong, where, and what was found. The codes are stable, the texts are not.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[doc = $meaning:literal])+ $name:ident = $text:literal;)+) => {
+        /// The stable codes of [`Problem::code`], one constant each.
+        pub mod code {
+            $($(#[doc = $meaning])+ pub const $name: &str = $text;)+
+        }
+        /// Every code with its meaning, for documentation and for tools that switch on codes.
+        pub const CODES: &[(&str, &str)] = &[$(($text, concat!($($meaning),+))),+];
+    };
+}
+
+codes! {
+    /// The text is not well-formed YAML, TOML, JSON or CSV.
+    INPUT_SYNTAX = "input.syntax";
+    /// The document is empty.
+    INPUT_EMPTY = "input.empty";
+    /// The text is not UTF-8.
+    INPUT_NOT_UTF8 = "input.not_utf8";
+    /// The document is nested deeper than 64 levels, or is too large to read.
+    INPUT_TOO_DEEP = "input.too_deep";
+    /// A value has another type than its place asks for.
+    INPUT_TYPE = "input.type";
+    /// A key that this place does not know.
+    INPUT_UNKNOWN_FIELD = "input.unknown_field";
+    /// A key that must be there is not.
+    INPUT_MISSING_FIELD = "input.missing_field";
+    /// A word that is not one of the allowed ones.
+    INPUT_UNKNOWN_VALUE = "input.unknown_value";
+    /// The same key twice in one place.
+    INPUT_DUPLICATE_KEY = "input.duplicate_key";
+    /// A list has the wrong number of entries.
+    INPUT_LENGTH = "input.length";
+    /// A file cannot be read or written.
+    INPUT_FILE = "input.file";
+    /// More decimals than the number may have.
+    NUMBER_DECIMALS = "number.decimals";
+    /// A number outside its range.
+    NUMBER_RANGE = "number.range";
+    /// NaN or infinity where a number must be finite.
+    NUMBER_NOT_FINITE = "number.not_finite";
+    /// Not a day written `YYYY-MM-DD`.
+    DATE_FORMAT = "date.format";
+    /// A day outside the years 1 to 9999.
+    DATE_RANGE = "date.range";
+    /// A fact that neither the account model nor the policy declares.
+    FACT_UNKNOWN = "fact.unknown";
+    /// A fact has another type than declared.
+    FACT_TYPE = "fact.type";
+    /// A category that the fact does not have.
+    FACT_VALUE = "fact.value";
+    /// Two amounts of one account or of account and policy are in different currencies.
+    ACCOUNT_CURRENCY = "account.currency";
+    /// A value of the account contradicts its field's meaning.
+    ACCOUNT_VALUE = "account.value";
+    /// No band or category of the criterion covers the fact's value.
+    SCORE_NO_MATCH = "score.no_match";
+    /// A fact is missing whose criterion refuses to do without.
+    SCORE_MISSING_FACT = "score.missing_fact";
+    /// Too few facts are known to renormalise an aspect.
+    SCORE_COVERAGE = "score.coverage";
+    /// A tier that the policy does not have.
+    TIER_UNKNOWN = "tier.unknown";
+    /// The policy's `semantics` is newer than this library.
+    POLICY_SEMANTICS = "policy.semantics";
+    /// An id is empty or has characters other than a-z, 0-9, `_`, `-` and `.`.
+    POLICY_ID = "policy.id";
+    /// The same id twice.
+    POLICY_DUPLICATE_ID = "policy.duplicate_id";
+    /// A list that must not be empty is.
+    POLICY_EMPTY = "policy.empty";
+    /// A criterion does not have exactly one of `bands`, `curve`, `table`, `flag`.
+    POLICY_CRITERION_SHAPE = "policy.criterion_shape";
+    /// A criterion's shape does not fit the type of its fact.
+    POLICY_SHAPE_TYPE = "policy.shape_type";
+    /// Bands are not in ascending order, or only another than the first is open below.
+    POLICY_BANDS_ORDER = "policy.bands_order";
+    /// Knots of a curve are not in strictly ascending order.
+    POLICY_CURVE_ORDER = "policy.curve_order";
+    /// A fact, entitlement or tier is named that does not exist.
+    POLICY_UNKNOWN_REFERENCE = "policy.unknown_reference";
+    /// A category is named that the fact does not have.
+    POLICY_UNKNOWN_CATEGORY = "policy.unknown_category";
+    /// A declared fact takes the name of a fact of the account model.
+    POLICY_FACT_TAKEN = "policy.fact_taken";
+    /// A transform on a fact that is not a day, or a day that is read as a number without one.
+    POLICY_TRANSFORM = "policy.transform";
+    /// An aspect's floor lies above its cap.
+    POLICY_FLOOR_ABOVE_CAP = "policy.floor_above_cap";
+    /// Tiers are not in strictly ascending order of `enter`.
+    POLICY_LADDER_ORDER = "policy.ladder_order";
+    /// `retain` lies above `enter`.
+    POLICY_RETAIN_ABOVE_ENTER = "policy.retain_above_enter";
+    /// A condition does not have exactly one form.
+    POLICY_CONDITION = "policy.condition";
+    /// Points could leave the range that the library can count.
+    POLICY_OVERFLOW = "policy.overflow";
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Stable code, one of [`CODES`]: `policy.ladder_order`.
+    pub code: String,
+    /// Where: `score.aspects[0].criteria[2].curve`. Empty for the document as a whole.
+    pub path: String,
+    /// A sentence without a period that ends with what was found.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at a path.
+    pub fn new(code: &str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), path: path.into(), message: message.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { write!(f, "{} ({})", self.message, self.code) } else { write!(f, "{}: {} ({})", self.path, self.message, self.code) }
+    }
+}
+
+/// Everything that is wrong with an input: one or more problems.
+///
+/// ```
+/// use tierwise::{Points, error::code};
+/// let error = tierwise::wire::read::<Points, _>(&mut serde_json::Deserializer::from_str("1.2345")).unwrap_err();
+/// assert_eq!(error.code(), code::NUMBER_DECIMALS);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{}", self.text())]
+pub struct Error {
+    problems: Vec<Problem>,
+}
+
+impl Error {
+    /// An error of one problem.
+    pub fn new(code: &str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { problems: vec![Problem::new(code, path, message)] }
+    }
+
+    /// `Err` if there are problems.
+    ///
+    /// # Errors
+    /// The problems, in the given order.
+    pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+    }
+
+    /// Every problem; never empty.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The first problem's code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.problems.first().map_or("", |problem| &problem.code)
+    }
+
+    /// The first problem's path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.problems.first().map_or("", |problem| &problem.path)
+    }
+
+    fn text(&self) -> String {
+        self.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+}

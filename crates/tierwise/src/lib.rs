@@ -1,0 +1,14 @@
+//! Key-account scoring and dynamic tiers: every point explained, every tier move justified.
+
+pub mod account;
+pub mod date;
+pub mod error;
+pub mod fact;
+pub mod number;
+pub mod tree;
+pub mod wire;
+
+pub use account::Account;
+pub use date::Date;
+pub use error::{Error, Problem};
+pub use number::{Finite, Points, Weight};

@@ -1,0 +1,1 @@
+//! The corpus of cases that every language runs.
