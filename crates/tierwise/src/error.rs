@@ -68,7 +68,7 @@ codes! {
     TIER_UNKNOWN = "tier.unknown";
     /// The policy's `semantics` is newer than this library.
     POLICY_SEMANTICS = "policy.semantics";
-    /// An id is empty or has characters other than a-z, 0-9, `_`, `-` and `.`.
+    /// An id is empty or has characters other than ASCII letters, digits, `_`, `-` and `.`.
     POLICY_ID = "policy.id";
     /// The same id twice.
     POLICY_DUPLICATE_ID = "policy.duplicate_id";
@@ -98,6 +98,8 @@ codes! {
     POLICY_RETAIN_ABOVE_ENTER = "policy.retain_above_enter";
     /// A condition does not have exactly one form.
     POLICY_CONDITION = "policy.condition";
+    /// An aspect renormalises over criteria that cannot bring points.
+    POLICY_RENORMALISE = "policy.renormalise";
     /// Points could leave the range that the library can count.
     POLICY_OVERFLOW = "policy.overflow";
 }

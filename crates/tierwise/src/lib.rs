@@ -5,6 +5,9 @@ pub mod date;
 pub mod error;
 pub mod fact;
 pub mod number;
+pub mod policy;
+pub mod score;
+pub mod tier;
 pub mod tree;
 pub mod wire;
 
@@ -12,3 +15,6 @@ pub use account::Account;
 pub use date::Date;
 pub use error::{Error, Problem};
 pub use number::{Finite, Points, Weight};
+pub use policy::{Policy, PolicyIdentity, PolicySpec};
+pub use score::Scorecard;
+pub use tier::{Assessment, Placement};

@@ -9,8 +9,6 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::error::code;
-
 /// Thousandths in one point.
 const THOUSANDTHS: f64 = 1_000.0;
 /// Millionths in a weight of one.

@@ -19,3 +19,9 @@ pub struct Account {
     #[serde(skip_serializing_if = "Facts::is_empty")]
     pub facts: Facts,
 }
+
+impl Account {
+    pub(crate) fn is_nominated(&self, _designation: &str, _as_of: crate::date::Date) -> bool {
+        false
+    }
+}

@@ -13,3 +13,9 @@ pub struct Derivation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference_vehicle_price: Option<Finite>,
 }
+
+impl Derivation {
+    pub(crate) fn problems(&self) -> Vec<crate::error::Problem> {
+        Vec::new()
+    }
+}

@@ -108,6 +108,17 @@ impl FactRef<'_> {
     }
 }
 
+impl fmt::Display for FactRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Category(word) => f.write_str(word),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Date(day) => write!(f, "{day}"),
+        }
+    }
+}
+
 /// A value as it stands in a document: a number, a text or a flag. Days are texts `YYYY-MM-DD`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactValue {
@@ -296,4 +307,8 @@ impl<'de> Deserialize<'de> for Facts {
         }
         deserializer.deserialize_any(FactsVisitor)
     }
+}
+
+pub(crate) fn check(_account: &Account, _derivation: &Derivation) -> Result<(), crate::error::Error> {
+    Ok(())
 }

@@ -1,0 +1,171 @@
+//! A policy in the form that scoring runs on: names resolved, weights applied, nothing left to check.
+
+use std::sync::Arc;
+
+use super::PolicyIdentity;
+use super::condition::Condition;
+use super::spec::{PolicySpec, Transform};
+use crate::error::Problem;
+use crate::fact::{FactDefinition, FactType};
+use crate::number::Points;
+use crate::score::Bounds;
+
+/// A checked policy.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) identity: Arc<PolicyIdentity>,
+    pub(crate) spec: PolicySpec,
+    pub(crate) warnings: Vec<Problem>,
+    /// The facts that the policy reads, by ascending name; criteria and conditions hold indexes into it.
+    pub(crate) facts: Vec<ReadFact>,
+    pub(crate) base: i64,
+    pub(crate) min_coverage: f64,
+    pub(crate) aspects: Vec<Aspect>,
+    /// Reason codes in declared order.
+    pub(crate) reasons: Vec<Arc<str>>,
+    pub(crate) ladder: Option<Ladder>,
+    pub(crate) designations: Vec<Designation>,
+    /// Ids of the entitlements, in the order of the document, with service and level.
+    pub(crate) entitlements: Vec<EntitlementLevel>,
+    /// The composite's reach.
+    pub(crate) range: Bounds,
+}
+
+/// A fact that the policy reads.
+#[derive(Debug)]
+pub(crate) struct ReadFact {
+    pub(crate) name: Arc<str>,
+    pub(crate) fact_type: FactType,
+    /// How to derive it; `None` for facts that the policy declares.
+    pub(crate) definition: Option<&'static FactDefinition>,
+    /// The words that a category can be; empty if any word will do.
+    pub(crate) values: Vec<Arc<str>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Aspect {
+    pub(crate) id: Arc<str>,
+    pub(crate) cap: i64,
+    pub(crate) floor: i64,
+    pub(crate) criteria: Vec<Criterion>,
+}
+
+impl Aspect {
+    /// Points within cap and floor.
+    pub(crate) fn clip(&self, thousandths: i64) -> i64 {
+        thousandths.min(self.cap).max(self.floor)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Criterion {
+    pub(crate) id: Arc<str>,
+    /// Index into the policy's facts.
+    pub(crate) fact: usize,
+    pub(crate) transform: Option<Transform>,
+    pub(crate) shape: Shape,
+    pub(crate) missing: MissingRule,
+    /// The baseline's contribution.
+    pub(crate) baseline: i64,
+    /// Index into the policy's reasons.
+    pub(crate) reason: usize,
+    /// The least and the greatest contribution of a known fact.
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+}
+
+impl Criterion {
+    /// The criterion's share in coverage: how far its points reach from zero, both ways.
+    pub(crate) fn reach(&self) -> i64 {
+        self.most.max(0).saturating_sub(self.least.min(0))
+    }
+}
+
+/// Points at one place of a shape.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Step {
+    pub(crate) points: Points,
+    /// The points by both weights, in thousandths, not rounded.
+    pub(crate) weighted: f64,
+    /// The same, rounded: the contribution.
+    pub(crate) contribution: i64,
+}
+
+/// A knot of a curve.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Knot {
+    pub(crate) x: f64,
+    pub(crate) step: Step,
+}
+
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// Ascending lower bounds; the first may be minus infinity.
+    Bands(Vec<(f64, Step)>),
+    /// At least one knot.
+    Curve(Vec<Knot>),
+    /// By ascending category.
+    Table {
+        rows: Vec<(Arc<str>, Step)>,
+        other: Option<Step>,
+    },
+    Flag {
+        if_true: Step,
+        if_false: Step,
+    },
+}
+
+impl Shape {
+    /// Every step that a known fact can meet or lie between.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        match self {
+            Self::Bands(bands) => bands.iter().map(|(_, step)| *step).collect(),
+            Self::Curve(knots) => knots.iter().map(|knot| knot.step).collect(),
+            Self::Table { rows, other } => rows.iter().map(|(_, step)| *step).chain(*other).collect(),
+            Self::Flag { if_true, if_false } => vec![*if_true, *if_false],
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum MissingRule {
+    Points(Step),
+    Reject,
+    Renormalise,
+}
+
+#[derive(Debug)]
+pub(crate) struct Ladder {
+    pub(crate) base: Arc<str>,
+    /// Lowest first.
+    pub(crate) tiers: Vec<Tier>,
+    pub(crate) blocks: Vec<Condition>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Tier {
+    pub(crate) id: Arc<str>,
+    pub(crate) enter: Points,
+    pub(crate) retain: Points,
+    /// All must hold to enter.
+    pub(crate) requires: Vec<Condition>,
+    /// All must hold to stay.
+    pub(crate) retain_requires: Vec<Condition>,
+    /// Indexes into the policy's entitlements.
+    pub(crate) entitlements: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Designation {
+    pub(crate) id: Arc<str>,
+    pub(crate) by_invitation: bool,
+    pub(crate) requires: Vec<Condition>,
+    pub(crate) entitlements: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EntitlementLevel {
+    pub(crate) id: Arc<str>,
+    pub(crate) service: Option<Arc<str>>,
+    pub(crate) level: u32,
+}
