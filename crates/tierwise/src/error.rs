@@ -102,6 +102,32 @@ codes! {
     POLICY_RENORMALISE = "policy.renormalise";
     /// Points could leave the range that the library can count.
     POLICY_OVERFLOW = "policy.overflow";
+    /// Warning: a declared fact or entitlement that nothing uses.
+    LINT_UNUSED = "lint.unused";
+    /// Warning: weights look like percentages or shares but do not sum to 100 or 1.
+    LINT_WEIGHTS_SUM = "lint.weights_sum";
+    /// Warning: more weight but clearly fewer points to move.
+    LINT_NOMINAL_WEIGHT = "lint.nominal_weight";
+    /// Warning: a criterion, cap, floor or `other` that changes nothing.
+    LINT_NO_EFFECT = "lint.no_effect";
+    /// Warning: a missing fact brings more or less than any value, or the most.
+    LINT_MISSING_POINTS = "lint.missing_points";
+    /// Warning: a band with the points of the band below.
+    LINT_DEAD_BAND = "lint.dead_band";
+    /// Warning: values or categories without points, whose accounts are errors.
+    LINT_GAP = "lint.gap";
+    /// Warning: points that rise and fall with a fact.
+    LINT_NOT_MONOTONE = "lint.not_monotone";
+    /// Warning: a tier above the highest composite.
+    LINT_UNREACHABLE_TIER = "lint.unreachable_tier";
+    /// Warning: a tier that every account, or an account of which nothing is known, is in.
+    LINT_TIER_FOR_ALL = "lint.tier_for_all";
+    /// Warning: a tier is lost at the bound where it is entered.
+    LINT_NO_MARGIN = "lint.no_margin";
+    /// Warning: a tier is kept at a composite where the tier below is lost.
+    LINT_RETAIN_ORDER = "lint.retain_order";
+    /// Warning: a tier lacks an entitlement of the tier below.
+    LINT_ENTITLEMENTS = "lint.entitlements";
 }
 
 /// One thing that is wrong.

@@ -36,7 +36,6 @@ pub(super) fn check(spec: PolicySpec) -> Result<Checked, Error> {
     let identity = PolicyIdentity { id: spec.policy.clone(), version: spec.version.clone(), fingerprint: fingerprint(&spec) };
     Ok(Checked {
         identity: Arc::new(identity),
-        warnings: Vec::new(),
         facts: checker.facts,
         base: spec.score.base.thousandths(),
         min_coverage,

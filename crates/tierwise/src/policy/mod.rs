@@ -6,6 +6,7 @@ mod conditions;
 mod fingerprint;
 mod lint;
 mod model;
+mod overview;
 mod resolve;
 mod shape;
 mod spec;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use overview::CriterionOverview;
 pub use spec::{
     AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, Missing,
     PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
@@ -58,6 +60,7 @@ pub struct PolicyIdentity {
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub(crate) checked: Arc<model::Checked>,
+    warnings: Arc<[Problem]>,
 }
 
 impl Policy {
@@ -66,9 +69,10 @@ impl Policy {
     /// # Errors
     /// Every problem of the document at once, each with code and path.
     pub fn new(spec: PolicySpec) -> Result<Self, Error> {
-        let mut checked = check::check(spec)?;
-        checked.warnings = lint::lint(&checked);
-        Ok(Self { checked: Arc::new(checked) })
+        let checked = Arc::new(check::check(spec)?);
+        let unlinted = Self { checked, warnings: Arc::default() };
+        let warnings = lint::lint(&unlinted).into();
+        Ok(Self { warnings, ..unlinted })
     }
 
     /// Reads a policy from any self-describing format and checks it.
@@ -91,7 +95,7 @@ impl Policy {
     /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {
-        &self.checked.warnings
+        &self.warnings
     }
 
     /// Id, version and fingerprint, as every result carries them.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::PolicyIdentity;
 use super::condition::Condition;
 use super::spec::{PolicySpec, Transform};
-use crate::error::Problem;
 use crate::fact::{FactDefinition, FactType};
 use crate::number::Points;
 use crate::score::Bounds;
@@ -15,7 +14,6 @@ use crate::score::Bounds;
 pub(crate) struct Checked {
     pub(crate) identity: Arc<PolicyIdentity>,
     pub(crate) spec: PolicySpec,
-    pub(crate) warnings: Vec<Problem>,
     /// The facts that the policy reads, by ascending name; criteria and conditions hold indexes into it.
     pub(crate) facts: Vec<ReadFact>,
     pub(crate) base: i64,
