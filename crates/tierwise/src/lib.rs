@@ -11,6 +11,9 @@ pub mod tier;
 pub mod tree;
 pub mod wire;
 
+/// A text that is cheap to clone: ids, names of facts, categories, reason codes.
+pub type Name = std::sync::Arc<str>;
+
 pub use account::Account;
 pub use date::Date;
 pub use error::{Error, Problem};

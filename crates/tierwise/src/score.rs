@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Name;
 use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
@@ -33,7 +34,7 @@ pub struct Scorecard {
     /// The lowest and highest composite over every way of filling the gaps.
     pub bounds: Bounds,
     /// Names of the missing facts, in the order of the criteria that read them.
-    pub missing: Vec<Arc<str>>,
+    pub missing: Vec<Name>,
 }
 
 /// What one aspect brings.
@@ -42,7 +43,7 @@ pub struct Scorecard {
 #[serde(deny_unknown_fields)]
 pub struct AspectScore {
     /// The aspect's id.
-    pub id: Arc<str>,
+    pub id: Name,
     /// Its points: the contributions and the adjustment.
     pub points: Points,
     /// What the aspect's cap took away (negative) or its floor added.
@@ -57,9 +58,9 @@ pub struct AspectScore {
 #[serde(deny_unknown_fields)]
 pub struct CriterionScore {
     /// The criterion's id.
-    pub id: Arc<str>,
+    pub id: Name,
     /// The fact it reads.
-    pub fact: Arc<str>,
+    pub fact: Name,
     /// The fact's value, through the transform if there is one; null if missing.
     pub value: Option<FactValue>,
     /// Points before weights, to the thousandth.
@@ -69,7 +70,7 @@ pub struct CriterionScore {
     /// Which part of the shape the value met.
     pub matched: Matched,
     /// Its reason code.
-    pub reason: Arc<str>,
+    pub reason: Name,
 }
 
 /// Which part of a criterion's shape a value met.
@@ -82,7 +83,7 @@ pub enum Matched {
     /// The stretch of a curve between two knots; null beyond the first or last.
     Segment(Interval),
     /// A category of the table.
-    Category(Arc<str>),
+    Category(Name),
     /// A category that the table does not name.
     Other,
     /// A flag.
@@ -110,7 +111,7 @@ pub struct Interval {
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// The reason code.
-    pub code: Arc<str>,
+    pub code: Name,
     /// Baseline less contribution, above zero.
     pub gap: Points,
 }
@@ -158,13 +159,8 @@ impl Policy {
         let aspects: Vec<AspectScore> = checked.aspects.iter().enumerate().map(|(index, aspect)| tally.aspect(aspect, index)).collect();
         Error::check(tally.problems)?;
         let known = Finite::new(if tally.reachable == 0 { 1.0 } else { tally.known as f64 / tally.reachable as f64 });
-        let mut reasons: Vec<Reason> = checked
-            .reasons
-            .iter()
-            .zip(&tally.gaps)
-            .filter(|(_, gap)| **gap > 0)
-            .map(|(code, gap)| Reason { code: Arc::clone(code), gap: points(*gap) })
-            .collect();
+        let mut reasons: Vec<Reason> =
+            checked.reasons.iter().zip(&tally.gaps).filter(|(_, gap)| **gap > 0).map(|(code, gap)| Reason { code: code.clone(), gap: points(*gap) }).collect();
         // The sort is stable: ties stay in declared order.
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.gap));
         Ok(Scorecard {
@@ -196,23 +192,38 @@ struct Tally<'a> {
     reachable: i64,
     known: i64,
     gaps: Vec<i64>,
-    missing: Vec<Arc<str>>,
+    missing: Vec<Name>,
     problems: Vec<Problem>,
 }
 
-/// A value met by a criterion's shape.
+/// What a value met: scalars only, so that a line is built once, where it will stand.
+#[derive(Clone, Copy)]
 struct Met {
-    value: Option<FactValue>,
     points: i64,
     /// Points by both weights, not rounded.
     weighted: f64,
     contribution: i64,
-    matched: Matched,
+    at: At,
+}
+
+/// Where in the criterion's shape.
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    /// Number of the band.
+    Band(usize),
+    /// Number of the knots at or below the value.
+    Knots(usize),
+    /// Number of the table's row.
+    Row(usize),
+    Other,
+    Flag(bool),
+    Missing,
+    Renormalised,
 }
 
 impl Met {
-    fn step(step: &Step, matched: Matched, value: Option<FactValue>) -> Self {
-        Self { value, points: step.points.thousandths(), weighted: step.weighted, contribution: step.contribution, matched }
+    fn step(step: &Step, at: At) -> Self {
+        Self { points: step.points.thousandths(), weighted: step.weighted, contribution: step.contribution, at }
     }
 }
 
@@ -231,43 +242,42 @@ impl<'a> Tally<'a> {
         let scale = self.scale(aspect, index);
         for criterion in &aspect.criteria {
             self.reachable = self.reachable.saturating_add(criterion.reach());
-            let Some(mut met) = self.criterion(criterion) else { continue };
-            let known = met.value.is_some();
-            if known {
+            let value = self.facts.value(criterion.fact, criterion.transform);
+            let Some(mut met) = self.criterion(criterion, value) else { continue };
+            if value.is_some() {
                 self.known = self.known.saturating_add(criterion.reach());
-            }
-            lowest = lowest.saturating_add(if known { met.contribution } else { criterion.least });
-            highest = highest.saturating_add(if known { met.contribution } else { criterion.most });
-            if let Some((whole, present)) = scale
-                && known
-            {
-                met.contribution = number::round(met.weighted * whole / present);
+                lowest = lowest.saturating_add(met.contribution);
+                highest = highest.saturating_add(met.contribution);
+                if let Some((whole, present)) = scale {
+                    met.contribution = number::round(met.weighted * whole / present);
+                }
+            } else {
+                lowest = lowest.saturating_add(criterion.least);
+                highest = highest.saturating_add(criterion.most);
             }
             sum = sum.saturating_add(met.contribution);
             if let Some(gap) = self.gaps.get_mut(criterion.reason) {
                 *gap = gap.saturating_add(criterion.baseline).saturating_sub(met.contribution);
             }
-            criteria.push(self.line(criterion, met));
+            criteria.push(self.line(criterion, value, met));
         }
         let clipped = aspect.clip(sum);
         self.composite = self.composite.saturating_add(clipped);
         self.lowest = self.lowest.saturating_add(aspect.clip(lowest));
         self.highest = self.highest.saturating_add(aspect.clip(highest));
-        AspectScore { id: Arc::clone(&aspect.id), points: points(clipped), adjustment: points(clipped.saturating_sub(sum)), criteria }
+        AspectScore { id: aspect.id.clone(), points: points(clipped), adjustment: points(clipped.saturating_sub(sum)), criteria }
     }
 
-    fn line(&self, criterion: &Criterion, met: Met) -> CriterionScore {
+    fn line(&self, criterion: &Criterion, value: Option<FactRef<'_>>, met: Met) -> CriterionScore {
         let checked = &self.policy.checked;
-        let fact = checked.facts.get(criterion.fact).map_or_else(|| Arc::clone(&criterion.id), |fact| Arc::clone(&fact.name));
-        let reason = checked.reasons.get(criterion.reason).map_or_else(|| Arc::clone(&criterion.id), Arc::clone);
         CriterionScore {
-            id: Arc::clone(&criterion.id),
-            fact,
-            value: met.value,
+            id: criterion.id.clone(),
+            fact: checked.facts.get(criterion.fact).map(|fact| fact.name.clone()).unwrap_or_default(),
+            value: value.map(|value| criterion.shape.shown(value, met.at)),
             points: points(met.points),
             contribution: points(met.contribution),
-            matched: met.matched,
-            reason,
+            matched: criterion.shape.matched(met.at),
+            reason: checked.reasons.get(criterion.reason).cloned().unwrap_or_default(),
         }
     }
 
@@ -292,27 +302,23 @@ impl<'a> Tally<'a> {
     }
 
     /// What the criterion's fact meets; `None` with a problem reported if it meets nothing.
-    fn criterion(&mut self, criterion: &Criterion) -> Option<Met> {
-        match self.facts.value(criterion.fact, criterion.transform) {
-            Some(value) => {
-                let met = criterion.shape.meet(value);
-                if met.is_none() {
-                    self.no_match(criterion, value);
-                }
-                met
-            }
-            None => self.missing(criterion),
+    fn criterion(&mut self, criterion: &Criterion, value: Option<FactRef<'_>>) -> Option<Met> {
+        let Some(value) = value else { return self.missing(criterion) };
+        let met = criterion.shape.meet(value);
+        if met.is_none() {
+            self.no_match(criterion, value);
         }
+        met
     }
 
     fn missing(&mut self, criterion: &Criterion) -> Option<Met> {
-        let name = self.policy.checked.facts.get(criterion.fact).map(|fact| Arc::clone(&fact.name))?;
+        let name = self.policy.checked.facts.get(criterion.fact).map(|fact| fact.name.clone())?;
         if !self.missing.contains(&name) {
-            self.missing.push(Arc::clone(&name));
+            self.missing.push(name.clone());
         }
         match criterion.missing {
-            MissingRule::Points(step) => Some(Met::step(&step, Matched::Missing, None)),
-            MissingRule::Renormalise => Some(Met { value: None, points: 0, weighted: 0.0, contribution: 0, matched: Matched::Renormalised }),
+            MissingRule::Points(step) => Some(Met::step(&step, At::Missing)),
+            MissingRule::Renormalise => Some(Met { points: 0, weighted: 0.0, contribution: 0, at: At::Renormalised }),
             MissingRule::Reject => {
                 let message = format!("criterion `{}` needs the fact `{name}`, found it missing", criterion.id);
                 self.problems.push(Problem::new(code::SCORE_MISSING_FACT, format!("facts.{name}"), message));
@@ -338,42 +344,65 @@ impl Shape {
     fn meet(&self, value: FactRef<'_>) -> Option<Met> {
         match (self, value) {
             (Self::Bands(bands), FactRef::Number(x)) => {
-                let next = bands.partition_point(|(lower, _)| *lower <= x);
-                let (lower, step) = bands.get(next.checked_sub(1)?)?;
-                let matched = Matched::Band(Interval { from: Finite::new(*lower), until: bands.get(next).and_then(|(lower, _)| Finite::new(*lower)) });
-                Some(Met::step(step, matched, number_value(x)))
+                let band = bands.partition_point(|(lower, _)| *lower <= x).checked_sub(1)?;
+                bands.get(band).map(|(_, step)| Met::step(step, At::Band(band)))
             }
             (Self::Curve(knots), FactRef::Number(x)) => on_curve(knots, x),
-            (Self::Table { rows, other }, FactRef::Category(word)) => {
-                match rows.binary_search_by(|(row, _)| (**row).cmp(word)).ok().and_then(|at| rows.get(at)) {
-                    Some((row, step)) => Some(Met::step(step, Matched::Category(Arc::clone(row)), Some(FactValue::Text(Arc::clone(row))))),
-                    None => other.as_ref().map(|step| Met::step(step, Matched::Other, Some(FactValue::from(word)))),
-                }
-            }
-            (Self::Flag { if_true, if_false }, FactRef::Flag(flag)) => {
-                Some(Met::step(if flag { if_true } else { if_false }, Matched::Flag(flag), Some(FactValue::Flag(flag))))
-            }
+            (Self::Table { rows, other }, FactRef::Category(word)) => match rows.binary_search_by(|(row, _)| (**row).cmp(word)) {
+                Ok(row) => rows.get(row).map(|(_, step)| Met::step(step, At::Row(row))),
+                Err(_) => other.as_ref().map(|step| Met::step(step, At::Other)),
+            },
+            (Self::Flag { if_true, if_false }, FactRef::Flag(flag)) => Some(Met::step(if flag { if_true } else { if_false }, At::Flag(flag))),
             _ => None,
+        }
+    }
+
+    /// The value as a scorecard shows it.
+    fn shown(&self, value: FactRef<'_>, at: At) -> FactValue {
+        match (value, self, at) {
+            // The table has the word already: no second copy of it is made.
+            (FactRef::Category(_), Self::Table { rows, .. }, At::Row(row)) => FactValue::Text(rows.get(row).map(|(word, _)| word.clone()).unwrap_or_default()),
+            (FactRef::Category(word), ..) => FactValue::from(word),
+            (FactRef::Number(number), ..) => FactValue::Number(Finite::new(number).unwrap_or_default()),
+            (FactRef::Flag(flag), ..) => FactValue::Flag(flag),
+            (FactRef::Date(day), ..) => FactValue::from(day),
+        }
+    }
+
+    fn matched(&self, at: At) -> Matched {
+        match (self, at) {
+            (Self::Bands(bands), At::Band(band)) => {
+                let lower = |band: usize| bands.get(band).and_then(|(lower, _)| Finite::new(*lower));
+                Matched::Band(Interval { from: lower(band), until: lower(band.saturating_add(1)) })
+            }
+            (Self::Curve(knots), At::Knots(below)) => {
+                let x = |knot: usize| knots.get(knot).and_then(|knot| Finite::new(knot.x));
+                Matched::Segment(Interval { from: below.checked_sub(1).and_then(x), until: x(below) })
+            }
+            (Self::Table { rows, .. }, At::Row(row)) => Matched::Category(rows.get(row).map(|(word, _)| word.clone()).unwrap_or_default()),
+            (_, At::Flag(flag)) => Matched::Flag(flag),
+            (_, At::Missing) => Matched::Missing,
+            (_, At::Renormalised) => Matched::Renormalised,
+            _ => Matched::Other,
         }
     }
 }
 
-fn number_value(x: f64) -> Option<FactValue> {
-    Finite::new(x).map(FactValue::Number)
-}
-
 /// Straight between the knots, flat outside.
 fn on_curve(knots: &[Knot], x: f64) -> Option<Met> {
-    let next = knots.partition_point(|knot| knot.x <= x);
-    let (before, after) = (next.checked_sub(1).and_then(|at| knots.get(at)), knots.get(next));
-    let matched = Matched::Segment(Interval { from: before.and_then(|knot| Finite::new(knot.x)), until: after.and_then(|knot| Finite::new(knot.x)) });
-    match (before, after) {
+    let below = knots.partition_point(|knot| knot.x <= x);
+    let at = At::Knots(below);
+    match (below.checked_sub(1).and_then(|below| knots.get(below)), knots.get(below)) {
         (Some(before), Some(after)) => {
             let weighted = between(before.x, before.step.weighted, after.x, after.step.weighted, x);
-            let plain = between(before.x, before.step.points.thousandths() as f64, after.x, after.step.points.thousandths() as f64, x);
-            Some(Met { value: number_value(x), points: number::round(plain), weighted, contribution: number::round(weighted), matched })
+            let contribution = number::round(weighted);
+            // Without weights the points are the contribution; only others need a line of their own.
+            let (y0, y1) = (before.step.points.thousandths() as f64, after.step.points.thousandths() as f64);
+            let weightless = y0.to_bits() == before.step.weighted.to_bits() && y1.to_bits() == after.step.weighted.to_bits();
+            let points = if weightless { contribution } else { number::round(between(before.x, y0, after.x, y1, x)) };
+            Some(Met { points, weighted, contribution, at })
         }
-        (Some(only), None) | (None, Some(only)) => Some(Met::step(&only.step, matched, number_value(x))),
+        (Some(only), None) | (None, Some(only)) => Some(Met::step(&only.step, at)),
         (None, None) => None,
     }
 }

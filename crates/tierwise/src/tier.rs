@@ -1,9 +1,8 @@
 //! Tiers by bounds: where a composite places an account, what it was before being the only memory.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
+use crate::Name;
 use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Error, code};
@@ -29,21 +28,21 @@ pub struct Assessment {
 #[serde(deny_unknown_fields)]
 pub struct Placement {
     /// What the account counts as: an active designation, or else the ladder's tier.
-    pub effective: Arc<str>,
+    pub effective: Name,
     /// The ladder's tier; the shadow tier while a designation is active.
-    pub tier: Arc<str>,
+    pub tier: Name,
     /// The ladder's tier before, if one was given.
-    pub previous: Option<Arc<str>>,
+    pub previous: Option<Name>,
     /// Which way the account moved on the ladder.
     pub movement: Movement,
     /// The ladder's tiers, lowest first, each with what speaks for and against it.
     pub rungs: Vec<Rung>,
     /// The blocks that hold, in words; while there are any, the account is on the base rung.
-    pub blocked_by: Vec<Arc<str>>,
+    pub blocked_by: Vec<Name>,
     /// The policy's designations.
     pub designations: Vec<DesignationStanding>,
     /// Ids of what the account is entitled to, of several levels of a service the highest.
-    pub entitlements: Vec<Arc<str>>,
+    pub entitlements: Vec<Name>,
     /// What the next higher tier asks for; null on the highest.
     pub next: Option<NextTier>,
     /// The lowest and highest tier over every way of filling the gaps; equal if the tier is certain.
@@ -71,7 +70,7 @@ pub enum Movement {
 #[serde(deny_unknown_fields)]
 pub struct Rung {
     /// The tier's id.
-    pub tier: Arc<str>,
+    pub tier: Name,
     /// Composite to enter.
     pub enter: Points,
     /// Composite to stay.
@@ -81,7 +80,7 @@ pub struct Rung {
     /// Points that are lacking to hold it: to `retain` if the account was there before, else to `enter`.
     pub shortfall: Points,
     /// The conditions that do not hold, in words.
-    pub open_conditions: Vec<Arc<str>>,
+    pub open_conditions: Vec<Name>,
 }
 
 /// By which bound a rung is held.
@@ -103,11 +102,11 @@ pub enum Held {
 #[serde(deny_unknown_fields)]
 pub struct DesignationStanding {
     /// The designation's id.
-    pub designation: Arc<str>,
+    pub designation: Name,
     /// How it stands.
     pub state: DesignationState,
     /// The conditions that do not hold, in words.
-    pub open_conditions: Vec<Arc<str>>,
+    pub open_conditions: Vec<Name>,
 }
 
 /// How a designation stands.
@@ -131,11 +130,11 @@ pub enum DesignationState {
 #[serde(deny_unknown_fields)]
 pub struct NextTier {
     /// The tier's id.
-    pub tier: Arc<str>,
+    pub tier: Name,
     /// Points that are lacking to enter.
     pub points: Points,
     /// Conditions that do not hold yet, blocks included, in words.
-    pub open_conditions: Vec<Arc<str>>,
+    pub open_conditions: Vec<Name>,
 }
 
 /// A lowest and a highest tier.
@@ -144,9 +143,9 @@ pub struct NextTier {
 #[serde(deny_unknown_fields)]
 pub struct TierBounds {
     /// The lowest.
-    pub lowest: Arc<str>,
+    pub lowest: Name,
     /// The highest.
-    pub highest: Arc<str>,
+    pub highest: Name,
 }
 
 impl Policy {
@@ -188,7 +187,7 @@ impl Policy {
     fn place(&self, ladder: &Ladder, account: &Account, facts: &ReadFacts<'_>, card: &Scorecard, previous: Option<&str>) -> Result<Placement, Error> {
         let previous = previous.map(|previous| ladder.rank(previous)).transpose()?;
         let situation = Situation { facts, coverage: card.coverage.get(), composite: card.composite.to_f64(), fill: Fill::AsStated };
-        let blocked_by: Vec<Arc<str>> = ladder.blocks.iter().filter(|block| block.holds(&situation)).map(|block| Arc::clone(&block.text)).collect();
+        let blocked_by: Vec<Name> = ladder.blocks.iter().filter(|block| block.holds(&situation)).map(|block| block.text.clone()).collect();
         let rank = if blocked_by.is_empty() { ladder.highest_held(card.composite, previous, &situation) } else { 0 };
         // With every gap filled the coverage is whole.
         let at = |composite: Points, fill| {
@@ -201,9 +200,9 @@ impl Policy {
         let effective = designations
             .iter()
             .find(|standing| standing.state == DesignationState::Active)
-            .map_or_else(|| ladder.name(rank), |standing| Arc::clone(&standing.designation));
+            .map_or_else(|| ladder.name(rank), |standing| standing.designation.clone());
         let next = ladder.tiers.get(rank).map(|tier| NextTier {
-            tier: Arc::clone(&tier.id),
+            tier: tier.id.clone(),
             points: lacking(card.composite, tier.enter),
             open_conditions: open(&tier.requires, &situation).into_iter().chain(blocked_by.iter().cloned()).collect(),
         });
@@ -232,24 +231,24 @@ impl Policy {
     }
 
     /// What tier and active designations entitle to; of several levels of a service the highest.
-    fn entitlements(&self, ladder: &Ladder, rank: usize, designations: &[DesignationStanding]) -> Vec<Arc<str>> {
+    fn entitlements(&self, ladder: &Ladder, rank: usize, designations: &[DesignationStanding]) -> Vec<Name> {
         let tier = rank.checked_sub(1).and_then(|index| ladder.tiers.get(index)).map_or(&[][..], |tier| &tier.entitlements);
         let active = self.checked.designations.iter().zip(designations).filter(|(_, standing)| standing.state == DesignationState::Active);
         let mut indexes: Vec<usize> = tier.iter().copied().chain(active.flat_map(|(designation, _)| designation.entitlements.iter().copied())).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let levels: Vec<_> = indexes.iter().filter_map(|index| self.checked.entitlements.get(*index)).collect();
-        let outdone = |level: u32, service: &Arc<str>| levels.iter().any(|other| other.service.as_ref() == Some(service) && other.level > level);
+        let outdone = |level: u32, service: &Name| levels.iter().any(|other| other.service.as_ref() == Some(service) && other.level > level);
         levels
             .iter()
             .filter(|entitlement| !entitlement.service.as_ref().is_some_and(|service| outdone(entitlement.level, service)))
-            .map(|entitlement| Arc::clone(&entitlement.id))
+            .map(|entitlement| entitlement.id.clone())
             .collect()
     }
 }
 
 /// The conditions that do not hold, in words, with what was found.
-fn open(conditions: &[Condition], situation: &Situation<'_>) -> Vec<Arc<str>> {
+fn open(conditions: &[Condition], situation: &Situation<'_>) -> Vec<Name> {
     conditions.iter().filter(|condition| !condition.holds(situation)).map(|condition| condition.finding(situation)).collect()
 }
 
@@ -260,8 +259,8 @@ fn lacking(composite: Points, bound: Points) -> Points {
 
 impl Ladder {
     /// Rank 0 is the base rung, rank n the nth tier.
-    fn name(&self, rank: usize) -> Arc<str> {
-        rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or_else(|| Arc::clone(&self.base), |tier| Arc::clone(&tier.id))
+    fn name(&self, rank: usize) -> Name {
+        rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or_else(|| self.base.clone(), |tier| tier.id.clone())
     }
 
     fn rank(&self, name: &str) -> Result<usize, Error> {
@@ -294,7 +293,7 @@ impl Tier {
     fn rung(&self, composite: Points, was_there: bool, situation: &Situation<'_>) -> Rung {
         let (bound, conditions) = if was_there { (self.retain, &self.retain_requires) } else { (self.enter, &self.requires) };
         Rung {
-            tier: Arc::clone(&self.id),
+            tier: self.id.clone(),
             enter: self.enter,
             retain: self.retain,
             held: self.held(composite, was_there, situation),
@@ -314,6 +313,6 @@ impl Designation {
             (false, true) if self.by_invitation => DesignationState::Suspended,
             (false, _) => DesignationState::NotEligible,
         };
-        DesignationStanding { designation: Arc::clone(&self.id), state, open_conditions }
+        DesignationStanding { designation: self.id.clone(), state, open_conditions }
     }
 }

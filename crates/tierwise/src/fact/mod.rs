@@ -8,7 +8,6 @@ mod derivation;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -16,6 +15,7 @@ use serde::ser::{Serialize, Serializer};
 pub use catalogue::CATALOGUE;
 pub use derivation::Derivation;
 
+use crate::Name;
 use crate::account::Account;
 use crate::date::Date;
 use crate::number::{self, Finite};
@@ -125,7 +125,7 @@ pub enum FactValue {
     /// A finite number.
     Number(Finite),
     /// A category or a day.
-    Text(Arc<str>),
+    Text(Name),
     /// True or false.
     Flag(bool),
 }
@@ -233,11 +233,11 @@ impl Visitor<'_> for ValueVisitor {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts(BTreeMap<Arc<str>, FactValue>);
+pub struct Facts(BTreeMap<Name, FactValue>);
 
 impl Facts {
     /// Sets a fact.
-    pub fn insert(&mut self, name: impl Into<Arc<str>>, value: impl Into<FactValue>) {
+    pub fn insert(&mut self, name: impl Into<Name>, value: impl Into<FactValue>) {
         self.0.insert(name.into(), value.into());
     }
 
@@ -299,7 +299,7 @@ impl<'de> Deserialize<'de> for Facts {
                     if facts.contains_key(&*name) {
                         return Err(de::Error::custom(format_args!("the fact `{name}` stands here twice (input.duplicate_key)")));
                     }
-                    facts.insert(Arc::<str>::from(name), value);
+                    facts.insert(Name::from(name), value);
                 }
                 let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
                 Ok(Facts(facts))

@@ -9,6 +9,7 @@ use super::condition::Condition;
 use super::fingerprint::fingerprint;
 use super::model::{Aspect, Checked, Criterion, Designation, EntitlementLevel, Ladder, MissingRule, ReadFact, Tier};
 use super::spec::{AspectSpec, Baseline, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, LadderSpec, Missing, PolicySpec, TierSpec};
+use crate::Name;
 use crate::error::{Error, Problem, code};
 use crate::fact::{self, FactType};
 use crate::number::Points;
@@ -53,7 +54,7 @@ pub(super) struct Checker {
     /// The facts that the policy reads, by ascending name.
     pub(super) facts: Vec<ReadFact>,
     /// Index of each entitlement.
-    entitlements: BTreeMap<Arc<str>, usize>,
+    entitlements: BTreeMap<Name, usize>,
     problems: Vec<Problem>,
 }
 
@@ -138,13 +139,13 @@ impl Checker {
                     name: name.into(),
                     fact_type: definition.fact_type,
                     definition: Some(definition),
-                    values: definition.values.iter().map(|word| Arc::from(*word)).collect(),
+                    values: definition.values.iter().map(|word| Name::from(*word)).collect(),
                 }),
                 (None, Some(declared)) => Some(ReadFact {
                     name: name.into(),
                     fact_type: declared.fact_type,
                     definition: None,
-                    values: declared.values.iter().map(|word| Arc::from(&**word)).collect(),
+                    values: declared.values.iter().map(|word| Name::from(&**word)).collect(),
                 }),
                 (None, None) => None,
             })
@@ -193,11 +194,11 @@ impl Checker {
             .iter()
             .map(|entitlement| EntitlementLevel {
                 id: entitlement.id.as_str().into(),
-                service: entitlement.service.as_deref().map(Arc::from),
+                service: entitlement.service.as_deref().map(Name::from),
                 level: entitlement.level.unwrap_or(0),
             })
             .collect();
-        self.entitlements = levels.iter().enumerate().map(|(index, level)| (Arc::clone(&level.id), index)).collect();
+        self.entitlements = levels.iter().enumerate().map(|(index, level)| (level.id.clone(), index)).collect();
         levels
     }
 
@@ -221,7 +222,7 @@ impl Checker {
         entitled
     }
 
-    fn aspects(&mut self, spec: &PolicySpec, reasons: &mut Vec<Arc<str>>) -> Vec<Aspect> {
+    fn aspects(&mut self, spec: &PolicySpec, reasons: &mut Vec<Name>) -> Vec<Aspect> {
         self.not_empty(&spec.score.aspects, "score.aspects", "aspect");
         let (mut aspect_ids, mut criterion_ids) = (BTreeSet::new(), BTreeSet::new());
         let mut aspects = Vec::new();
@@ -251,7 +252,7 @@ impl Checker {
         aspects
     }
 
-    fn criterion(&mut self, spec: &PolicySpec, aspect: &AspectSpec, criterion: &CriterionSpec, path: &str, reasons: &mut Vec<Arc<str>>) -> Option<Criterion> {
+    fn criterion(&mut self, spec: &PolicySpec, aspect: &AspectSpec, criterion: &CriterionSpec, path: &str, reasons: &mut Vec<Name>) -> Option<Criterion> {
         let fact = self.fact(&criterion.fact, &format!("{path}.fact"));
         if let Some(fact) = fact {
             self.transform(fact, criterion.transform.is_some(), path);

@@ -1,9 +1,8 @@
 //! Conditions on facts: what gates, blocks and designations ask for.
 
-use std::sync::Arc;
-
 use super::resolve::ReadFacts;
 use super::spec::Transform;
+use crate::Name;
 use crate::fact::FactRef;
 
 /// What a condition reads.
@@ -26,7 +25,7 @@ pub(crate) enum Comparison {
     Below(f64),
     IsNumber(f64),
     IsFlag(bool),
-    OneOf(Vec<Arc<str>>),
+    OneOf(Vec<Name>),
 }
 
 impl Comparison {
@@ -48,7 +47,7 @@ impl Comparison {
 /// A checked condition with its text for people.
 #[derive(Debug)]
 pub(crate) struct Condition {
-    pub(crate) text: Arc<str>,
+    pub(crate) text: Name,
     pub(crate) form: Form,
 }
 
@@ -101,7 +100,7 @@ impl Condition {
     }
 
     /// The condition in words, with what was found.
-    pub(crate) fn finding(&self, situation: &Situation<'_>) -> Arc<str> {
+    pub(crate) fn finding(&self, situation: &Situation<'_>) -> Name {
         let mut found = Vec::new();
         self.found(situation, &mut found);
         format!("{}, found {}", self.text, found.join(" and ")).into()

@@ -1,10 +1,9 @@
 //! Checks conditions and writes them in words.
 
-use std::sync::Arc;
-
 use super::check::Checker;
 use super::condition::{Comparison, Condition, Form, Subject};
 use super::spec::{ConditionSpec, Transform, WhenMissing};
+use crate::Name;
 use crate::error::code;
 use crate::fact::{FactType, FactValue};
 use crate::number::Finite;
@@ -82,14 +81,14 @@ impl Checker {
         match &spec.is {
             Some(FactValue::Flag(flag)) => comparisons.push((Comparison::IsFlag(*flag), FactType::Flag, format!("is {flag}"), "is")),
             Some(FactValue::Number(number)) => comparisons.push((Comparison::IsNumber(number.get()), FactType::Number, format!("is {}", number.get()), "is")),
-            Some(FactValue::Text(word)) => comparisons.push((Comparison::OneOf(vec![Arc::clone(word)]), FactType::Category, format!("is {word}"), "is")),
+            Some(FactValue::Text(word)) => comparisons.push((Comparison::OneOf(vec![word.clone()]), FactType::Category, format!("is {word}"), "is")),
             None => {}
         }
         if let Some(words) = &spec.one_of {
             if words.is_empty() {
                 self.problem(code::POLICY_EMPTY, format!("{path}.one_of"), "expected at least one category, found none");
             }
-            let comparison = Comparison::OneOf(words.iter().map(|word| Arc::from(&**word)).collect());
+            let comparison = Comparison::OneOf(words.iter().map(|word| Name::from(&**word)).collect());
             comparisons.push((comparison, FactType::Category, format!("is one of {}", words.join(", ")), "one_of"));
         }
         if comparisons.is_empty() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::PolicyIdentity;
 use super::condition::Condition;
 use super::spec::{PolicySpec, Transform};
+use crate::Name;
 use crate::fact::{FactDefinition, FactType};
 use crate::number::Points;
 use crate::score::Bounds;
@@ -20,7 +21,7 @@ pub(crate) struct Checked {
     pub(crate) min_coverage: f64,
     pub(crate) aspects: Vec<Aspect>,
     /// Reason codes in declared order.
-    pub(crate) reasons: Vec<Arc<str>>,
+    pub(crate) reasons: Vec<Name>,
     pub(crate) ladder: Option<Ladder>,
     pub(crate) designations: Vec<Designation>,
     /// Ids of the entitlements, in the order of the document, with service and level.
@@ -32,17 +33,17 @@ pub(crate) struct Checked {
 /// A fact that the policy reads.
 #[derive(Debug)]
 pub(crate) struct ReadFact {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: Name,
     pub(crate) fact_type: FactType,
     /// How to derive it; `None` for facts that the policy declares.
     pub(crate) definition: Option<&'static FactDefinition>,
     /// The words that a category can be; empty if any word will do.
-    pub(crate) values: Vec<Arc<str>>,
+    pub(crate) values: Vec<Name>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Aspect {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     pub(crate) cap: i64,
     pub(crate) floor: i64,
     pub(crate) criteria: Vec<Criterion>,
@@ -57,7 +58,7 @@ impl Aspect {
 
 #[derive(Debug)]
 pub(crate) struct Criterion {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     /// Index into the policy's facts.
     pub(crate) fact: usize,
     pub(crate) transform: Option<Transform>,
@@ -104,7 +105,7 @@ pub(crate) enum Shape {
     Curve(Vec<Knot>),
     /// By ascending category.
     Table {
-        rows: Vec<(Arc<str>, Step)>,
+        rows: Vec<(Name, Step)>,
         other: Option<Step>,
     },
     Flag {
@@ -134,7 +135,7 @@ pub(crate) enum MissingRule {
 
 #[derive(Debug)]
 pub(crate) struct Ladder {
-    pub(crate) base: Arc<str>,
+    pub(crate) base: Name,
     /// Lowest first.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) blocks: Vec<Condition>,
@@ -142,7 +143,7 @@ pub(crate) struct Ladder {
 
 #[derive(Debug)]
 pub(crate) struct Tier {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     pub(crate) enter: Points,
     pub(crate) retain: Points,
     /// All must hold to enter.
@@ -155,7 +156,7 @@ pub(crate) struct Tier {
 
 #[derive(Debug)]
 pub(crate) struct Designation {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Name,
     pub(crate) by_invitation: bool,
     pub(crate) requires: Vec<Condition>,
     pub(crate) entitlements: Vec<usize>,
@@ -163,7 +164,7 @@ pub(crate) struct Designation {
 
 #[derive(Debug)]
 pub(crate) struct EntitlementLevel {
-    pub(crate) id: Arc<str>,
-    pub(crate) service: Option<Arc<str>>,
+    pub(crate) id: Name,
+    pub(crate) service: Option<Name>,
     pub(crate) level: u32,
 }

@@ -1,5 +1,7 @@
 //! An account's facts as a policy reads them: given, derived or missing.
 
+use std::cmp::Ordering;
+
 use super::Policy;
 use super::model::{Checked, ReadFact};
 use super::spec::Transform;
@@ -37,20 +39,24 @@ impl Policy {
         fact::check(account, source.derivation)?;
         let mut values = Vec::with_capacity(checked.facts.len());
         // Both lists are in the order of names: one pass over both finds what is given.
-        let mut given = account.facts.iter().peekable();
+        let mut given = account.facts.iter();
+        let mut next = given.next();
         for read in &checked.facts {
-            while let Some((name, value)) = given.next_if(|(name, _)| **name < *read.name) {
-                check_unread(checked, name, value)?;
-            }
-            let value = match given.next_if(|(name, _)| **name == *read.name) {
-                Some((name, value)) => {
-                    Some(typed(name, value, read.fact_type, |word| read.values.is_empty() || read.values.iter().any(|known| **known == *word))?)
+            let value = loop {
+                let Some((name, value)) = next else { break read.derived(&source) };
+                match name.cmp(&read.name) {
+                    Ordering::Less => check_unread(checked, name, value)?,
+                    Ordering::Equal => {
+                        next = given.next();
+                        break Some(typed(name, value, read.fact_type, |word| read.has(word))?);
+                    }
+                    Ordering::Greater => break read.derived(&source),
                 }
-                None => read.definition.and_then(|definition| (definition.derive)(&source)),
+                next = given.next();
             };
             values.push(value);
         }
-        for (name, value) in given {
+        for (name, value) in next.into_iter().chain(given) {
             check_unread(checked, name, value)?;
         }
         Ok(ReadFacts { values, as_of })
@@ -87,6 +93,11 @@ fn check_unread(checked: &Checked, name: &str, value: &FactValue) -> Result<(), 
 }
 
 impl ReadFact {
+    /// The fact as the account's sections give it.
+    fn derived<'a>(&self, source: &Source<'a>) -> Option<FactRef<'a>> {
+        self.definition.and_then(|definition| (definition.derive)(source))
+    }
+
     /// Whether a word can be the fact's value.
     pub(crate) fn has(&self, word: &str) -> bool {
         self.values.is_empty() || self.values.iter().any(|known| **known == *word)
