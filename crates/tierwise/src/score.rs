@@ -414,3 +414,6 @@ fn on_curve(knots: &[Knot], x: f64) -> Option<Met> {
 fn between(x0: f64, y0: f64, x1: f64, y1: f64, x: f64) -> f64 {
     (y0 + (x - x0) * (y1 - y0) / (x1 - x0)).max(y0.min(y1)).min(y0.max(y1))
 }
+
+#[cfg(test)]
+mod tests;

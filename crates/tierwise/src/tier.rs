@@ -316,3 +316,6 @@ impl Designation {
         DesignationStanding { designation: self.id.clone(), state, open_conditions }
     }
 }
+
+#[cfg(test)]
+mod tests;
