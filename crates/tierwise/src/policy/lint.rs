@@ -278,3 +278,6 @@ fn entitled(checked: &Checked) -> impl Iterator<Item = &Vec<usize>> {
     let tiers = checked.ladder.iter().flat_map(|ladder| ladder.tiers.iter().map(|tier| &tier.entitlements));
     tiers.chain(checked.designations.iter().map(|designation| &designation.entitlements))
 }
+
+#[cfg(test)]
+mod tests;
