@@ -328,4 +328,5 @@ fn expected_in_plain_words(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 mod tests;
