@@ -259,11 +259,11 @@ fn lacking(composite: Points, bound: Points) -> Points {
 
 impl Ladder {
     /// Rank 0 is the base rung, rank n the nth tier.
-    fn name(&self, rank: usize) -> Name {
+    pub(crate) fn name(&self, rank: usize) -> Name {
         rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or_else(|| self.base.clone(), |tier| tier.id.clone())
     }
 
-    fn rank(&self, name: &str) -> Result<usize, Error> {
+    pub(crate) fn rank(&self, name: &str) -> Result<usize, Error> {
         let mut names = std::iter::once(&self.base).chain(self.tiers.iter().map(|tier| &tier.id));
         names.position(|known| **known == *name).ok_or_else(|| {
             let names: Vec<&str> = std::iter::once(&self.base).chain(self.tiers.iter().map(|tier| &tier.id)).map(|name| &**name).collect();

@@ -6,6 +6,7 @@ mod conditions;
 mod fingerprint;
 mod lint;
 mod model;
+mod movement;
 mod overview;
 mod points;
 mod resolve;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use movement::{Cadence, Confirm, Continuous, Demotion, MovementRules, Renewal, Sliding, Span, Term};
 pub use overview::CriterionOverview;
 pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
 pub use spec::{

@@ -1,0 +1,355 @@
+//! An account's whole history replayed: points, composite and tier on any day, and every move with its reasons.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Name;
+use crate::account::Account;
+use crate::date::Date;
+use crate::error::{Error, code};
+use crate::event::{Event, EventKind, Log};
+use crate::fact::FactValue;
+use crate::ledger::Ledger;
+use crate::number::{Finite, Points};
+use crate::policy::{Basis, Cadence, Confirm, Fill, Ladder, Policy, PolicyIdentity, Situation};
+use crate::score::Scorecard;
+use crate::standing::{Cause, Merit, Merits, Standing, Stretch, Watch};
+
+/// What is known of an account over time: its document, whose orders and dates are read as of each day, and its events.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// The account.
+    pub account: Account,
+    /// Its events, in any order.
+    pub events: Vec<Event>,
+}
+
+/// Where an account stands on a day, and every move that led there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timeline {
+    /// The policy that was applied.
+    pub policy: Arc<PolicyIdentity>,
+    /// The day.
+    pub as_of: Date,
+    /// The tier on that day.
+    pub tier: Name,
+    /// The day from which the account has been in it.
+    pub since: Date,
+    /// The day from which its tier is no longer held, if nothing more happens; null where holds do not slide.
+    pub held_until: Option<Date>,
+    /// The running term, where tiers run for terms.
+    pub term: Option<Stretch>,
+    /// A fall that is due.
+    pub watch: Option<Watch>,
+    /// What the ladder stands on, at the last review.
+    pub metric: Points,
+    /// The points of the ledger on that day; null for a policy without points.
+    pub balance: Option<Points>,
+    /// Every move, in the order of days.
+    pub transitions: Vec<Transition>,
+}
+
+/// A move from one tier to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transition {
+    /// The day.
+    pub on: Date,
+    /// The tier before.
+    pub from: Name,
+    /// The tier after.
+    pub to: Name,
+    /// Why.
+    pub cause: TransitionCause,
+    /// What the ladder stood on at the review that found the move.
+    pub metric: Points,
+    /// The bound that decided: to enter the tier of a promotion, to stay in the tier of a fall.
+    pub threshold: Points,
+    /// The contributions behind the metric, where the ladder stands on the score.
+    pub scorecard: Option<Scorecard>,
+    /// Ids of the entitlements that came with the move.
+    pub entitlements_gained: Vec<Name>,
+    /// Ids of the entitlements that went with it.
+    pub entitlements_lost: Vec<Name>,
+}
+
+/// Why a tier changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransitionCause {
+    /// It merited a higher tier.
+    Promotion,
+    /// The hold of its tier ended.
+    HoldEnded,
+    /// Its term ended, and it did not merit its tier.
+    TermEnded,
+    /// The days of grace ended, and it had not recovered.
+    GraceEnded,
+    /// It no longer merited its tier.
+    Demotion,
+    /// A block began.
+    Blocked,
+    /// The last block ended.
+    Released,
+}
+
+impl From<Cause> for TransitionCause {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Promotion => Self::Promotion,
+            Cause::HoldEnded => Self::HoldEnded,
+            Cause::TermEnded => Self::TermEnded,
+            Cause::GraceEnded => Self::GraceEnded,
+            Cause::Demotion => Self::Demotion,
+        }
+    }
+}
+
+impl Policy {
+    /// Replays an account's history up to a day.
+    ///
+    /// The order of the events does not matter, and the same event twice counts once.
+    ///
+    /// ```
+    /// # use tierwise::{History, Policy};
+    /// let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+    ///   "policy": "club", "version": "1", "semantics": 1,
+    ///   "score": {"aspects": [{"id": "a", "criteria": [{"id": "points", "fact": "points.balance", "curve": [[0, 0], [100, 100]]}]}]},
+    ///   "points": {"validity": {"months": 12}, "activities": {"order": {"points": 10}}},
+    ///   "ladder": {"basis": "points", "base": "standard", "tiers": [{"id": "silver", "enter": 10}]}
+    /// }"#))?;
+    /// let history: History = serde_json::from_str(r#"{"events": [
+    ///   {"id": "1", "on": "2025-01-01", "event": {"enrol": {}}},
+    ///   {"id": "2", "on": "2025-03-10", "event": {"earn": {"activity": "order"}}}
+    /// ]}"#).unwrap();
+    /// let timeline = policy.replay(&history, "2026-06-30".parse().unwrap())?;
+    /// let moves: Vec<String> = timeline.transitions.iter().map(|step| format!("{} {}", step.on, step.to)).collect();
+    /// assert_eq!(moves, ["2025-03-10 silver", "2026-03-10 standard"]);
+    /// # Ok::<(), tierwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `event.not_enrolled` without an `enrol` event up to the day, events that cannot be booked (`event.*`), a
+    /// policy without ladder (`tier.unknown`), and whatever [`score`](Self::score) finds on a day of review.
+    pub fn replay(&self, history: &History, as_of: Date) -> Result<Timeline, Error> {
+        let ladder = self.checked.ladder.as_ref().ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder", "the policy has no ladder"))?;
+        let mut log = Log::default();
+        log.receive(history.events.iter().cloned())?;
+        let mut events: Vec<&Event> = log.events().iter().filter(|event| event.on <= as_of).collect();
+        events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+        let enrolled = events.iter().find_map(|event| match &event.event {
+            EventKind::Enrol(enrol) => Some((event.on, enrol.lookback_days.unwrap_or(0))),
+            _ => None,
+        });
+        let (enrolled_on, lookback) =
+            enrolled.ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
+        let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
+        let ledger = match &self.checked.spec.points {
+            Some(points) => Some(points.book(events.iter().copied().filter(|event| event.on >= counts_from))?),
+            None => None,
+        };
+        let mut replay = Replay {
+            policy: self,
+            ladder,
+            ledger,
+            account: history.account.clone(),
+            observations: events.into_iter().peekable(),
+            standing: Standing::new(enrolled_on, ladder.tiers.len()),
+            blocked: false,
+            last: None,
+            transitions: Vec::new(),
+        };
+        let mut day = Some(enrolled_on);
+        while let Some(on) = day {
+            replay.review(on)?;
+            day = replay.next_review(on, as_of);
+        }
+        Ok(replay.finish(as_of))
+    }
+}
+
+struct Replay<'a, Events: Iterator<Item = &'a Event>> {
+    policy: &'a Policy,
+    ladder: &'a Ladder,
+    ledger: Option<Ledger>,
+    account: Account,
+    /// The events that have not been looked at for facts.
+    observations: std::iter::Peekable<Events>,
+    standing: Standing,
+    blocked: bool,
+    last: Option<Reviewed>,
+    transitions: Vec<Transition>,
+}
+
+/// What a review found.
+struct Reviewed {
+    merit: Merit,
+    blocked: bool,
+    scorecard: Option<Scorecard>,
+}
+
+impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
+    /// The rank that counts: none while a block holds.
+    fn rank(&self) -> usize {
+        if self.blocked { 0 } else { self.standing.rank }
+    }
+
+    fn review(&mut self, on: Date) -> Result<(), Error> {
+        self.observe(on);
+        let reviewed = self.reviewed(on)?;
+        let (standing, moves) = self.standing.advance(&self.ladder.movement, on, &reviewed.merit);
+        let before = self.rank();
+        if !self.blocked {
+            for step in moves.iter().filter(|step| !reviewed.blocked || step.on < on) {
+                self.transition(step.on, step.from, step.to, step.cause.into(), &reviewed);
+            }
+        }
+        let moved = if self.blocked { before } else { moves.iter().rfind(|step| step.on < on).map_or(before, |step| step.to) };
+        self.standing = standing;
+        match (self.blocked, reviewed.blocked) {
+            (false, true) if moved > 0 => self.transition(on, moved, 0, TransitionCause::Blocked, &reviewed),
+            (true, false) if self.standing.rank > 0 => self.transition(on, 0, self.standing.rank, TransitionCause::Released, &reviewed),
+            _ => {}
+        }
+        self.blocked = reviewed.blocked;
+        self.last = Some(reviewed);
+        Ok(())
+    }
+
+    /// Facts observed up to the day, and the points that the policy reads.
+    fn observe(&mut self, on: Date) {
+        while let Some(event) = self.observations.next_if(|event| event.on <= on) {
+            if let EventKind::Observe(observed) = &event.event {
+                observed.facts.iter().for_each(|(name, value)| self.account.facts.insert(name, value.clone()));
+            }
+        }
+        let Some(ledger) = &self.ledger else { return };
+        for name in self.policy.checked.facts.iter().map(|fact| &fact.name) {
+            let points = match name.strip_prefix("points.") {
+                Some("balance") => ledger.balance(on),
+                Some(activity) => ledger.balance_of(activity, on),
+                None => continue,
+            };
+            self.account.facts.insert(name.clone(), FactValue::Number(Finite::new(points.to_f64()).unwrap_or_default()));
+        }
+    }
+
+    fn reviewed(&self, on: Date) -> Result<Reviewed, Error> {
+        let facts = self.policy.facts_of(&self.account, on)?;
+        // A ladder on points needs no score, unless a condition asks for it.
+        let scorecard = match self.ladder.basis {
+            Basis::Points if !self.ladder.asks_for_score() => None,
+            Basis::Points | Basis::Score => Some(self.policy.score_facts(&facts, on)?),
+        };
+        let metric = match self.ladder.basis {
+            Basis::Points => self.ledger.as_ref().map_or(Points::ZERO, |ledger| ledger.balance(on)),
+            Basis::Score => scorecard.as_ref().map_or(Points::ZERO, |card| card.composite),
+        };
+        let (coverage, composite) = scorecard.as_ref().map_or((1.0, 0.0), |card| (card.coverage.get(), card.composite.to_f64()));
+        let situation = Situation { facts: &facts, coverage, composite, fill: Fill::AsStated };
+        let tiers = self.ladder.tiers.iter().map(|tier| {
+            let enter = metric >= tier.enter && tier.requires.iter().all(|condition| condition.holds(&situation));
+            let stay = enter || (metric >= tier.retain && tier.retain_requires.iter().all(|condition| condition.holds(&situation)));
+            let shortfall = tier.retain.checked_sub(metric).filter(|lacking| *lacking > Points::ZERO).unwrap_or(Points::ZERO);
+            Merits { enter, stay, shortfall }
+        });
+        let merit = Merit { metric, tiers: tiers.collect() };
+        let blocked = self.ladder.blocks.iter().any(|block| block.holds(&situation));
+        Ok(Reviewed { merit, blocked, scorecard })
+    }
+
+    fn transition(&mut self, on: Date, from: usize, to: usize, cause: TransitionCause, reviewed: &Reviewed) {
+        let ladder = self.ladder;
+        let tier = |rank: usize| rank.checked_sub(1).and_then(|index| ladder.tiers.get(index));
+        let threshold = if to > from { tier(to).map(|tier| tier.enter) } else { tier(from).map(|tier| tier.retain) };
+        let entitlements = |rank: usize| tier(rank).map_or(&[][..], |tier| &tier.entitlements);
+        let only = |in_this: &[usize], not_in: &[usize]| -> Vec<Name> {
+            let ids = in_this.iter().filter(|index| !not_in.contains(index));
+            ids.filter_map(|index| self.policy.checked.entitlements.get(*index)).map(|entitlement| entitlement.id.clone()).collect()
+        };
+        let transition = Transition {
+            on,
+            from: ladder.name(from),
+            to: ladder.name(to),
+            cause,
+            metric: reviewed.merit.metric,
+            threshold: threshold.unwrap_or(Points::ZERO),
+            scorecard: reviewed.scorecard.clone(),
+            entitlements_gained: only(entitlements(to), entitlements(from)),
+            entitlements_lost: only(entitlements(from), entitlements(to)),
+        };
+        self.transitions.push(transition);
+    }
+
+    /// The next day of review up to a day: by cadence, or when the standing changes by itself.
+    ///
+    /// With a daily cadence nobody pays for days on which nothing can change: where only points matter, the reviews
+    /// that matter are the last before and the first after each change of the balance.
+    fn next_review(&mut self, on: Date, as_of: Date) -> Option<Date> {
+        if on >= as_of {
+            return None;
+        }
+        let tomorrow = on.add_days(1)?;
+        let by_cadence = match self.ladder.review {
+            // After a move the same points can lead to another one.
+            Cadence::Daily if self.standing.since == on => Some(tomorrow),
+            Cadence::Daily if self.only_points_matter() => {
+                let change = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on)).filter(|change| *change <= as_of);
+                // Holds slide with every day: the last before the change counts, and the last before one ends.
+                let before_change = change.map_or(as_of, |change| change.add_days(-1).filter(|before| *before > on).unwrap_or(change));
+                let before_ends = self.standing.holds.iter().filter_map(|hold| hold.until?.add_days(-1)).filter(|before| *before > on);
+                before_ends.chain([before_change]).min()
+            }
+            Cadence::Daily => Some(tomorrow),
+            Cadence::Monthly => first_day(on, 1),
+            Cadence::Quarterly => first_day(on, 3),
+            Cadence::Yearly => first_day(on, 12),
+            Cadence::Events => {
+                let event = self.observations.peek().map(|event| event.on);
+                let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
+                event.into_iter().chain(points).min()
+            }
+        };
+        by_cadence.into_iter().chain(self.standing.next_day(&self.ladder.movement)).min().filter(|day| *day <= as_of)
+    }
+
+    /// Whether a day without a change of the balance can change nothing: no fact is asked for, and no review counts by
+    /// itself, as it does for confirmations and for limited steps.
+    fn only_points_matter(&self) -> bool {
+        let movement = &self.ladder.movement;
+        let reviews_count = movement.confirm != Confirm::default() || movement.max_steps < self.ladder.tiers.len();
+        let score_is_points = !self.ladder.asks_for_score() || self.policy.checked.facts.iter().all(|fact| fact.name.starts_with("points."));
+        self.ladder.basis == Basis::Points && !reviews_count && !self.ladder.asks_for_facts() && score_is_points
+    }
+
+    fn finish(self, as_of: Date) -> Timeline {
+        let rank = self.rank();
+        let since = self.transitions.last().map_or(self.standing.since, |transition| transition.on);
+        Timeline {
+            policy: Arc::clone(&self.policy.checked.identity),
+            as_of,
+            tier: self.ladder.name(rank),
+            since,
+            held_until: if self.blocked { None } else { self.standing.held_until() },
+            term: self.standing.term,
+            watch: self.standing.watch,
+            metric: self.last.map_or(Points::ZERO, |last| last.merit.metric),
+            balance: self.ledger.map(|ledger| ledger.balance(as_of)),
+            transitions: self.transitions,
+        }
+    }
+}
+
+/// The first day of the next period of so many months, counted from January.
+fn first_day(on: Date, months: u32) -> Option<Date> {
+    let (year, month, _) = on.ymd();
+    let into = month.checked_sub(1)?.checked_rem(months)?;
+    Date::from_ymd(year, month, 1)?.add_months(i32::try_from(months.checked_sub(into)?).ok()?)
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
+mod tests;
