@@ -38,6 +38,7 @@ pub const SEMANTICS: u32 = 1;
 
 /// Names the policy that a result comes from (rule S8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyIdentity {
     /// The policy's id.
