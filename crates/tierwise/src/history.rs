@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Name;
 use crate::account::Account;
+use crate::claims::{Claim, Claims};
 use crate::date::Date;
 use crate::error::{Error, code};
 use crate::event::{Event, EventKind, Log};
@@ -14,7 +15,8 @@ use crate::ledger::Ledger;
 use crate::number::{Finite, Points};
 use crate::policy::{Basis, Cadence, Confirm, Fill, Ladder, Policy, PolicyIdentity, Situation};
 use crate::score::Scorecard;
-use crate::standing::{Cause, Merit, Merits, Standing, Stretch, Watch};
+use crate::standing::{Cause, Merit, Merits, Move, Standing, Stretch, Watch};
+use crate::tier::{DesignationStanding, DesignationState};
 
 /// What is known of an account over time: its document, whose orders and dates are read as of each day, and its events.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -34,11 +36,23 @@ pub struct Timeline {
     pub policy: Arc<PolicyIdentity>,
     /// The day.
     pub as_of: Date,
-    /// The tier on that day.
+    /// What the account counts as: an active designation, or else the tier.
+    pub effective: Name,
+    /// The tier on that day, grants and blocks included; the shadow tier while a designation is active.
     pub tier: Name,
     /// The day from which the account has been in it.
     pub since: Date,
-    /// The day from which its tier is no longer held, if nothing more happens; null where holds do not slide.
+    /// The tier that it earned, whatever was granted or blocked.
+    pub earned: Name,
+    /// The grants that hold on that day.
+    pub claims: Vec<Claim>,
+    /// Whether a block holds.
+    pub blocked: bool,
+    /// The policy's designations, as they stood at the last review.
+    pub designations: Vec<DesignationStanding>,
+    /// The times in which designations were active.
+    pub designated: Vec<Designated>,
+    /// The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide.
     pub held_until: Option<Date>,
     /// The running term, where tiers run for terms.
     pub term: Option<Stretch>,
@@ -50,6 +64,18 @@ pub struct Timeline {
     pub balance: Option<Points>,
     /// Every move, in the order of days.
     pub transitions: Vec<Transition>,
+}
+
+/// A time in which a designation was active.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Designated {
+    /// Id of the designation.
+    pub designation: Name,
+    /// Its first day.
+    pub from: Date,
+    /// The day after its last; null if it has not ended.
+    pub until: Option<Date>,
 }
 
 /// A move from one tier to another.
@@ -66,8 +92,8 @@ pub struct Transition {
     pub cause: TransitionCause,
     /// What the ladder stood on at the review that found the move.
     pub metric: Points,
-    /// The bound that decided: to enter the tier of a promotion, to stay in the tier of a fall.
-    pub threshold: Points,
+    /// The bound that decided: to enter the tier of a promotion, to stay in the tier of a fall; null for grants and blocks.
+    pub threshold: Option<Points>,
     /// The contributions behind the metric, where the ladder stands on the score.
     pub scorecard: Option<Scorecard>,
     /// Ids of the entitlements that came with the move.
@@ -94,6 +120,8 @@ pub enum TransitionCause {
     Blocked,
     /// The last block ended.
     Released,
+    /// A grant began, ended or was revoked.
+    Granted,
 }
 
 impl From<Cause> for TransitionCause {
@@ -151,15 +179,19 @@ impl Policy {
             Some(points) => Some(points.book(events.iter().copied().filter(|event| event.on >= counts_from))?),
             None => None,
         };
+        let claims = Claims::read(&events, ladder, &self.checked.designations)?;
         let mut replay = Replay {
             policy: self,
             ladder,
             ledger,
+            claims,
             account: history.account.clone(),
             observations: events.into_iter().peekable(),
             standing: Standing::new(enrolled_on, ladder.tiers.len()),
+            rank: 0,
             blocked: false,
             last: None,
+            designated: Vec::new(),
             transitions: Vec::new(),
         };
         let mut day = Some(enrolled_on);
@@ -178,9 +210,13 @@ struct Replay<'a, Events: Iterator<Item = &'a Event>> {
     account: Account,
     /// The events that have not been looked at for facts.
     observations: std::iter::Peekable<Events>,
+    claims: Claims,
     standing: Standing,
+    /// The rank that counts: what is earned and granted, and none while a block holds.
+    rank: usize,
     blocked: bool,
     last: Option<Reviewed>,
+    designated: Vec<Designated>,
     transitions: Vec<Transition>,
 }
 
@@ -188,35 +224,47 @@ struct Replay<'a, Events: Iterator<Item = &'a Event>> {
 struct Reviewed {
     merit: Merit,
     blocked: bool,
+    designations: Vec<DesignationStanding>,
     scorecard: Option<Scorecard>,
 }
 
 impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
-    /// The rank that counts: none while a block holds.
-    fn rank(&self) -> usize {
-        if self.blocked { 0 } else { self.standing.rank }
-    }
-
     fn review(&mut self, on: Date) -> Result<(), Error> {
         self.observe(on);
         let reviewed = self.reviewed(on)?;
         let (standing, moves) = self.standing.advance(&self.ladder.movement, on, &reviewed.merit);
-        let before = self.rank();
-        if !self.blocked {
-            for step in moves.iter().filter(|step| !reviewed.blocked || step.on < on) {
-                self.transition(step.on, step.from, step.to, step.cause.into(), &reviewed);
-            }
+        // Holds that ended since the last review, one after the other; then what is found today, as one move.
+        let (earlier, today): (Vec<Move>, Vec<Move>) = moves.into_iter().partition(|step| step.on < on);
+        let blocked = self.blocked;
+        for step in earlier.iter().filter(|_| !blocked) {
+            let to = self.claims.effective(step.to, step.on);
+            self.go(step.on, to, step.cause.into(), &reviewed);
         }
-        let moved = if self.blocked { before } else { moves.iter().rfind(|step| step.on < on).map_or(before, |step| step.to) };
+        let to = if reviewed.blocked { 0 } else { self.claims.effective(standing.rank, on) };
+        let cause = match (self.blocked, reviewed.blocked, today.last()) {
+            (false, true, _) => TransitionCause::Blocked,
+            (true, false, _) => TransitionCause::Released,
+            (_, _, Some(step)) if self.claims.effective(step.from, on) != to => step.cause.into(),
+            _ => TransitionCause::Granted,
+        };
         self.standing = standing;
-        match (self.blocked, reviewed.blocked) {
-            (false, true) if moved > 0 => self.transition(on, moved, 0, TransitionCause::Blocked, &reviewed),
-            (true, false) if self.standing.rank > 0 => self.transition(on, 0, self.standing.rank, TransitionCause::Released, &reviewed),
-            _ => {}
-        }
+        self.go(on, to, cause, &reviewed);
         self.blocked = reviewed.blocked;
+        self.designate(on, &reviewed.designations);
         self.last = Some(reviewed);
         Ok(())
+    }
+
+    /// Opens and closes the times in which designations are active.
+    fn designate(&mut self, on: Date, standings: &[DesignationStanding]) {
+        for standing in standings {
+            let open = self.designated.iter_mut().rfind(|time| time.designation == standing.designation && time.until.is_none());
+            match (open, standing.state == DesignationState::Active) {
+                (Some(time), false) => time.until = Some(on),
+                (None, true) => self.designated.push(Designated { designation: standing.designation.clone(), from: on, until: None }),
+                _ => {}
+            }
+        }
     }
 
     /// Facts observed up to the day, and the points that the policy reads.
@@ -256,15 +304,28 @@ impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
             let shortfall = tier.retain.checked_sub(metric).filter(|lacking| *lacking > Points::ZERO).unwrap_or(Points::ZERO);
             Merits { enter, stay, shortfall }
         });
-        let merit = Merit { metric, tiers: tiers.collect() };
+        let merit = Merit { metric, tiers: tiers.collect(), locked: self.claims.locked(on) };
         let blocked = self.ladder.blocks.iter().any(|block| block.holds(&situation));
-        Ok(Reviewed { merit, blocked, scorecard })
+        let designations = self.policy.checked.designations.iter().enumerate();
+        let designations = designations.map(|(at, designation)| {
+            let nominated = self.claims.nominated(at, on) || self.account.is_nominated(&designation.id, on);
+            designation.standing(nominated, &situation)
+        });
+        Ok(Reviewed { merit, blocked, designations: designations.collect(), scorecard })
     }
 
-    fn transition(&mut self, on: Date, from: usize, to: usize, cause: TransitionCause, reviewed: &Reviewed) {
+    fn go(&mut self, on: Date, to: usize, cause: TransitionCause, reviewed: &Reviewed) {
+        let from = std::mem::replace(&mut self.rank, to);
+        if from == to {
+            return;
+        }
         let ladder = self.ladder;
         let tier = |rank: usize| rank.checked_sub(1).and_then(|index| ladder.tiers.get(index));
-        let threshold = if to > from { tier(to).map(|tier| tier.enter) } else { tier(from).map(|tier| tier.retain) };
+        let threshold = match cause {
+            TransitionCause::Blocked | TransitionCause::Released | TransitionCause::Granted => None,
+            _ if to > from => tier(to).map(|tier| tier.enter),
+            _ => tier(from).map(|tier| tier.retain),
+        };
         let entitlements = |rank: usize| tier(rank).map_or(&[][..], |tier| &tier.entitlements);
         let only = |in_this: &[usize], not_in: &[usize]| -> Vec<Name> {
             let ids = in_this.iter().filter(|index| !not_in.contains(index));
@@ -276,7 +337,7 @@ impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
             to: ladder.name(to),
             cause,
             metric: reviewed.merit.metric,
-            threshold: threshold.unwrap_or(Points::ZERO),
+            threshold,
             scorecard: reviewed.scorecard.clone(),
             entitlements_gained: only(entitlements(to), entitlements(from)),
             entitlements_lost: only(entitlements(from), entitlements(to)),
@@ -313,7 +374,8 @@ impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
                 event.into_iter().chain(points).min()
             }
         };
-        by_cadence.into_iter().chain(self.standing.next_day(&self.ladder.movement)).min().filter(|day| *day <= as_of)
+        let by_itself = self.standing.next_day(&self.ladder.movement).into_iter().chain(self.claims.next_day(on));
+        by_cadence.into_iter().chain(by_itself).min().filter(|day| *day <= as_of)
     }
 
     /// Whether a day without a change of the balance can change nothing: no fact is asked for, and no review counts by
@@ -326,17 +388,25 @@ impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
     }
 
     fn finish(self, as_of: Date) -> Timeline {
-        let rank = self.rank();
-        let since = self.transitions.last().map_or(self.standing.since, |transition| transition.on);
+        let tier = self.ladder.name(self.rank);
+        let (metric, designations) = self.last.map_or((Points::ZERO, Vec::new()), |last| (last.merit.metric, last.designations));
+        let designation = designations.iter().find(|standing| standing.state == DesignationState::Active);
         Timeline {
             policy: Arc::clone(&self.policy.checked.identity),
             as_of,
-            tier: self.ladder.name(rank),
-            since,
-            held_until: if self.blocked { None } else { self.standing.held_until() },
+            effective: designation.map_or_else(|| tier.clone(), |standing| standing.designation.clone()),
+            tier,
+            // Nothing moved before the first review: that is the day of enrolment.
+            since: self.transitions.last().map_or(self.standing.since, |transition| transition.on),
+            earned: self.ladder.name(self.standing.rank),
+            claims: self.claims.active(as_of).map(|(_, claim)| claim.clone()).collect(),
+            blocked: self.blocked,
+            designations,
+            designated: self.designated,
+            held_until: self.standing.held_until(),
             term: self.standing.term,
             watch: self.standing.watch,
-            metric: self.last.map_or(Points::ZERO, |last| last.merit.metric),
+            metric,
             balance: self.ledger.map(|ledger| ledger.balance(as_of)),
             transitions: self.transitions,
         }

@@ -1,6 +1,7 @@
 //! Key-account scoring and dynamic tiers: every point explained, every tier move justified.
 
 pub mod account;
+pub mod claims;
 pub mod date;
 pub mod error;
 pub mod event;

@@ -65,6 +65,17 @@ pub struct Merit {
     pub metric: Points,
     /// The tiers, lowest first: whether the account merits to enter, and to stay.
     pub tiers: Vec<Merits>,
+    /// Moves that are forbidden on the day.
+    pub locked: Locked,
+}
+
+/// Moves that are forbidden.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Locked {
+    /// Whether promotions are.
+    pub promotion: bool,
+    /// The day from which demotions are allowed again, if they are not now.
+    pub demotion_until: Option<Date>,
 }
 
 /// What an account merits of one tier.
@@ -206,11 +217,15 @@ impl Step<'_> {
     /// Whether the account may enter a rung now: merited, confirmed, and not too far up.
     fn may_enter(&self, rank: usize) -> bool {
         let confirmed = rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).map_or(0, |hold| hold.confirmed);
-        self.merits(rank).enter && confirmed >= self.rules.confirm.promotion && rank <= self.standing.rank.saturating_add(self.rules.max_steps)
+        let barred = self.merit.locked.promotion && rank > self.standing.rank;
+        self.merits(rank).enter && confirmed >= self.rules.confirm.promotion && rank <= self.standing.rank.saturating_add(self.rules.max_steps) && !barred
     }
 
     /// The highest rung above the account's that it may enter.
     fn promotion(&self) -> Option<usize> {
+        if self.merit.locked.promotion {
+            return None;
+        }
         let above = self.standing.rank.saturating_add(1)..=self.merit.tiers.len();
         let merited = above.rev().find(|rank| {
             let confirmed = self.standing.holds.get(rank.saturating_sub(1)).map_or(0, |hold| hold.confirmed);
@@ -230,9 +245,9 @@ impl Step<'_> {
         to.max(rank.saturating_sub(self.rules.max_steps))
     }
 
-    /// The day until which a minimum stay keeps the account where it is.
+    /// The day until which a minimum stay or a lock keeps the account where it is.
     fn kept_until(&self) -> Option<Date> {
-        self.rules.min_stay.map(|span| span.after(self.standing.since)).filter(|until| self.on < *until)
+        self.rules.min_stay.map(|span| span.after(self.standing.since)).max(self.merit.locked.demotion_until).filter(|until| self.on < *until)
     }
 
     fn watch(&mut self, since: Date, deadline: Date) {
@@ -247,6 +262,9 @@ impl Step<'_> {
             self.lapse(ended, sliding);
         }
         let before = self.standing.rank;
+        if let Some(until) = self.kept_until().filter(|_| before > 0) {
+            self.standing.extend(before, until);
+        }
         for rank in 1..=self.merit.tiers.len() {
             let held = self.standing.hold(rank).is_some_and(|until| self.on < until);
             if self.may_enter(rank) || (held && self.merits(rank).stay) {

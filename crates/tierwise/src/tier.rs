@@ -196,7 +196,7 @@ impl Policy {
         };
         let tier_bounds = TierBounds { lowest: at(card.bounds.lowest, Fill::Worst), highest: at(card.bounds.highest, Fill::Best) };
         let designations: Vec<DesignationStanding> =
-            self.checked.designations.iter().map(|designation| designation.standing(account, card.as_of, &situation)).collect();
+            self.checked.designations.iter().map(|designation| designation.standing(account.is_nominated(&designation.id, card.as_of), &situation)).collect();
         let effective = designations
             .iter()
             .find(|standing| standing.state == DesignationState::Active)
@@ -304,9 +304,9 @@ impl Tier {
 }
 
 impl Designation {
-    fn standing(&self, account: &Account, as_of: Date, situation: &Situation<'_>) -> DesignationStanding {
+    pub(crate) fn standing(&self, is_nominated: bool, situation: &Situation<'_>) -> DesignationStanding {
         let open_conditions = open(&self.requires, situation);
-        let nominated = !self.by_invitation || account.is_nominated(&self.id, as_of);
+        let nominated = !self.by_invitation || is_nominated;
         let state = match (open_conditions.is_empty(), nominated) {
             (true, true) => DesignationState::Active,
             (true, false) => DesignationState::Candidate,

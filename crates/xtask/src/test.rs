@@ -58,12 +58,19 @@ fn python() -> Count {
     if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
         let python = if cfg!(windows) { "python" } else { "python3" };
         let made = run::command("Python environment", Command::new(python).args(["-m", "venv", "--clear"]).arg(&environment)).passed
-            && run::command("Python packages", Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements)).passed;
+            && run::command(
+                "Python packages",
+                Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements),
+            )
+            .passed;
         if !made || std::fs::write(&stamp, wanted).is_err() {
             return count("Python", false, 0, 0);
         }
     }
-    let Outcome { passed: sound, output } = run::command("Python tests", Command::new(bin.join("python")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/python"]).env("PYTHONDONTWRITEBYTECODE", "1"));
+    let Outcome { passed: sound, output } = run::command(
+        "Python tests",
+        Command::new(bin.join("python")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/python"]).env("PYTHONDONTWRITEBYTECODE", "1"),
+    );
     let last = output.lines().rev().find(|line| line.contains(" passed") || line.contains(" failed")).unwrap_or_default();
     count("Python", sound, number_before(last, " passed"), number_before(last, " failed"))
 }

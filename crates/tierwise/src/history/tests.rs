@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::standing::Locked;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -47,9 +48,9 @@ fn w4_says_why_until_when_and_what_changed() {
     let timeline = policy(|_| {}).replay(&history, day("2026-02-01")).unwrap();
     assert_eq!(moves(&timeline), ["2025-01-10 gold", "2026-01-10 silver"]);
     let [rise, fall] = &*timeline.transitions else { panic!() };
-    assert_eq!((rise.cause, rise.metric.to_f64(), rise.threshold.to_f64()), (TransitionCause::Promotion, 3_000.0, 3_000.0));
+    assert_eq!((rise.cause, rise.metric.to_f64(), rise.threshold.map(Points::to_f64)), (TransitionCause::Promotion, 3_000.0, Some(3_000.0)));
     assert_eq!(rise.entitlements_gained.iter().map(|id| &**id).collect::<Vec<_>>(), ["desk", "lane"]);
-    assert_eq!((fall.cause, fall.metric.to_f64(), fall.threshold.to_f64()), (TransitionCause::TermEnded, 2_399.999, 2_400.0));
+    assert_eq!((fall.cause, fall.metric.to_f64(), fall.threshold.map(Points::to_f64)), (TransitionCause::TermEnded, 2_399.999, Some(2_400.0)));
     assert_eq!((fall.entitlements_gained.len(), &*fall.entitlements_lost[0]), (0, "lane"));
     assert_eq!((&*timeline.tier, timeline.since, timeline.balance.map(Points::to_f64)), ("silver", day("2026-01-10"), Some(2_399.999)));
     assert_eq!(timeline.term, Some(Stretch { from: day("2026-01-10"), until: day("2027-01-10") }));
@@ -138,6 +139,79 @@ fn points_are_facts_of_the_score() {
     assert_eq!(policy.score(&account, day("2025-04-01")).unwrap().composite.to_f64(), 80.0);
 }
 
+fn grant(id: &str, on: &str, tier: &str, mode: &str, until: Option<&str>) -> Value {
+    json!({"id": id, "on": on, "event": {"grant": {"tier": tier, "mode": mode, "until": until, "reason": "match", "actor": "desk"}}})
+}
+
+fn lock(direction: &str, on: &str, until: &str) -> Value {
+    json!({"id": "lock", "on": on, "event": {"lock": {"direction": direction, "until": until, "reason": "strike", "actor": "desk"}}})
+}
+
+#[test]
+fn w30_a_lock_over_the_end_of_a_term() {
+    let log = |more: Option<Value>| {
+        let all = vec![earn("a", "2025-01-10", 3_000.0), earn("b", "2025-08-01", 100.0), lock("demotion", "2026-01-01", "2026-04-01")];
+        enrolled(all.into_iter().chain(more).collect())
+    };
+    assert_eq!(moves(&policy(|_| {}).replay(&log(None), day("2026-06-01")).unwrap()), ["2025-01-10 gold", "2026-04-01 silver"]);
+    let saved = policy(|_| {}).replay(&log(Some(earn("c", "2026-03-15", 2_300.0))), day("2026-06-01")).unwrap();
+    assert_eq!((moves(&saved), saved.term), (vec!["2025-01-10 gold".to_owned()], Some(Stretch { from: day("2026-01-10"), until: day("2027-01-10") })));
+    // Where holds slide, a lock holds as well; and nobody rises against one.
+    let sliding = policy(|policy| policy["ladder"]["renewal"] = json!({"sliding": {"validity": {"months": 1}}}));
+    let history = enrolled(vec![earn("a", "2025-01-10", 3_000.0), lock("both", "2026-02-01", "2026-07-01"), earn("b", "2026-03-01", 9_000.0)]);
+    assert_eq!(moves(&sliding.replay(&history, day("2026-12-31")).unwrap()), ["2025-01-10 gold", "2026-07-01 platinum"]);
+}
+
+#[test]
+fn w32_a_granted_floor() {
+    let floor = grant("g", "2025-04-01", "gold", "floor", Some("2025-07-01"));
+    let silver = vec![earn("a", "2025-01-10", 1_000.0), floor];
+    let timeline = |more: Vec<Value>| policy(|_| {}).replay(&enrolled([silver.clone(), more].concat()), day("2025-12-31")).unwrap();
+    let granted = timeline(vec![]);
+    assert_eq!(moves(&granted), ["2025-01-10 silver", "2025-04-01 gold", "2025-07-01 silver"]);
+    assert_eq!(
+        granted.transitions.iter().map(|step| step.cause).collect::<Vec<_>>(),
+        [TransitionCause::Promotion, TransitionCause::Granted, TransitionCause::Granted]
+    );
+    // Earned in the meantime: nothing happens when the grant ends.
+    assert_eq!(moves(&timeline(vec![earn("b", "2025-06-15", 2_500.0)])), ["2025-01-10 silver", "2025-04-01 gold"]);
+    let revoked = json!({"id": "r", "on": "2025-05-01", "event": {"revoke": {"of": "g", "reason": "error", "actor": "desk"}}});
+    assert_eq!(moves(&timeline(vec![revoked])), ["2025-01-10 silver", "2025-04-01 gold", "2025-05-01 silver"]);
+}
+
+#[test]
+fn w33_the_highest_grant_wins_and_a_designation_leaves_a_shadow() {
+    let policy = policy(|policy| policy["designations"] = json!([{"id": "special", "by_invitation": true}]));
+    let invite = json!({"id": "i", "on": "2025-02-01", "event": {"invite": {"designation": "special", "until": "2026-02-01", "sponsor": "brand"}}});
+    let history = enrolled(vec![
+        earn("a", "2025-01-10", 1_000.0),
+        grant("g", "2025-03-01", "gold", "floor", Some("2025-07-01")),
+        grant("p", "2025-03-10", "platinum", "floor", Some("2025-04-09")),
+        invite,
+    ]);
+    let during = policy.replay(&history, day("2025-03-20")).unwrap();
+    assert_eq!((&*during.effective, &*during.tier, &*during.earned), ("special", "platinum", "silver"));
+    assert_eq!(during.claims.iter().map(|claim| &*claim.tier).collect::<Vec<_>>(), ["gold", "platinum"]);
+    let after = policy.replay(&history, day("2026-02-01")).unwrap();
+    assert_eq!(moves(&after), ["2025-01-10 silver", "2025-03-01 gold", "2025-03-10 platinum", "2025-04-09 gold", "2025-07-01 silver", "2026-01-10 standard"]);
+    assert_eq!((&*after.effective, after.designated.len()), ("standard", 1));
+    assert_eq!((after.designated[0].from, after.designated[0].until), (day("2025-02-01"), Some(day("2026-02-01"))));
+}
+
+#[test]
+fn exact_grants_and_ceilings() {
+    let tier = |grants: Vec<Value>| {
+        policy(|_| {}).replay(&enrolled([vec![earn("a", "2025-01-10", 3_000.0)], grants].concat()), day("2025-06-01")).unwrap().tier.to_string()
+    };
+    assert_eq!(tier(vec![grant("x", "2025-02-01", "silver", "exact", None)]), "silver");
+    assert_eq!(tier(vec![grant("x", "2025-02-01", "silver", "exact", None), grant("y", "2025-02-02", "platinum", "exact", None)]), "platinum");
+    assert_eq!(tier(vec![grant("x", "2025-02-01", "silver", "ceiling", None)]), "silver");
+    assert_eq!(tier(vec![grant("x", "2025-02-01", "silver", "ceiling", None), grant("y", "2025-02-02", "platinum", "floor", None)]), "silver");
+    assert_eq!(tier(vec![grant("x", "2025-02-01", "standard", "exact", None)]), "standard");
+    let unknown = policy(|_| {}).replay(&enrolled(vec![grant("x", "2025-02-01", "sliver", "exact", None)]), day("2025-06-01")).unwrap_err();
+    assert_eq!(unknown.to_string(), "events.x: unknown tier `sliver` (event.unknown_reference)");
+}
+
 #[test]
 fn cadences_are_first_days() {
     assert_eq!(first_day(day("2025-01-31"), 1), Some(day("2025-02-01")));
@@ -164,7 +238,7 @@ fn every_day(policy: &Policy, history: &History, as_of: Date) -> Vec<(Date, usiz
             stay: metric >= tier.retain.unwrap(),
             shortfall: Points::from_thousandths((tier.retain.unwrap().thousandths() - metric.thousandths()).max(0)).unwrap(),
         });
-        let (next, made) = standing.advance(movement, on, &Merit { metric, tiers: merits.collect() });
+        let (next, made) = standing.advance(movement, on, &Merit { metric, tiers: merits.collect(), locked: Locked::default() });
         moves.extend(made.into_iter().map(|step| (step.on, step.from, step.to)));
         standing = next;
         on = on.add_days(1).unwrap();

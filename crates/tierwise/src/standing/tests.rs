@@ -32,7 +32,7 @@ fn merit(metric: Points, ladder: &[(i64, i64)]) -> Merit {
         stay: metric.thousandths() >= *retain,
         shortfall: Points::from_thousandths((retain - metric.thousandths()).max(0)).unwrap(),
     };
-    Merit { metric, tiers: ladder.iter().map(merits).collect() }
+    Merit { metric, tiers: ladder.iter().map(merits).collect(), locked: Locked::default() }
 }
 
 /// Reviews every day from 2025-01-01 on over the balance of earned points, as `day tier` for each move.
