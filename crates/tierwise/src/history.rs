@@ -168,17 +168,7 @@ impl Policy {
         log.receive(history.events.iter().cloned())?;
         let mut events: Vec<&Event> = log.events().iter().filter(|event| event.on <= as_of).collect();
         events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
-        let enrolled = events.iter().find_map(|event| match &event.event {
-            EventKind::Enrol(enrol) => Some((event.on, enrol.lookback_days.unwrap_or(0))),
-            _ => None,
-        });
-        let (enrolled_on, lookback) =
-            enrolled.ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
-        let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
-        let ledger = match &self.checked.spec.points {
-            Some(points) => Some(points.book(events.iter().copied().filter(|event| event.on >= counts_from))?),
-            None => None,
-        };
+        let (enrolled_on, ledger) = self.enrolled_ledger(&events, as_of)?;
         let claims = Claims::read(&events, ladder, &self.checked.designations)?;
         let mut replay = Replay {
             policy: self,
@@ -200,6 +190,20 @@ impl Policy {
             day = replay.next_review(on, as_of);
         }
         Ok(replay.finish(as_of))
+    }
+
+    /// The day of enrolment, and the ledger of what counts from then on.
+    pub(crate) fn enrolled_ledger(&self, events: &[&Event], as_of: Date) -> Result<(Date, Option<Ledger>), Error> {
+        let enrolled = events.iter().filter_map(|event| match &event.event {
+            EventKind::Enrol(enrol) => Some((event.on, enrol.lookback_days.unwrap_or(0))),
+            _ => None,
+        });
+        let (enrolled_on, lookback) =
+            enrolled.min().ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
+        let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
+        let counted = events.iter().copied().filter(|event| event.on >= counts_from);
+        let ledger = self.checked.spec.points.as_ref().map(|points| points.book(counted)).transpose()?;
+        Ok((enrolled_on, ledger))
     }
 }
 

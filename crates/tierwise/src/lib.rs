@@ -9,6 +9,7 @@ pub mod fact;
 pub mod history;
 pub mod ledger;
 pub mod number;
+pub mod outlook;
 pub mod policy;
 pub mod score;
 pub mod standing;
