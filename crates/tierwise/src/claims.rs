@@ -65,11 +65,7 @@ impl Claims {
                     Err(_) => problems.push(unknown("tier", &grant.tier)),
                 },
                 EventKind::Lock(lock) => claims.locks.push((id(), lock.direction, event.on, lock.until)),
-                EventKind::Revoke(revoke) => {
-                    if !claims.revoke(&revoke.of, event.on) {
-                        problems.push(unknown("grant or lock", &revoke.of));
-                    }
-                }
+                EventKind::Revoke(revoke) => problems.extend((!claims.revoke(&revoke.of, event.on)).then(|| unknown("grant or lock", &revoke.of))),
                 EventKind::Invite(invite) => match designation(&invite.designation) {
                     Some(at) => claims.nominations.push((at, event.on, invite.until)),
                     None => problems.push(unknown("designation", &invite.designation)),
