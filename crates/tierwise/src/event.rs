@@ -290,10 +290,7 @@ impl Log {
                     added.push(event);
                 }
                 Some(known) if *known == event => received.duplicates.push(event.id),
-                Some(known) => {
-                    let message = format!("the event `{}` is known with another {}", event.id, differences(known, &event).join(" and "));
-                    problems.push(Problem::new(code::EVENT_CONFLICT, format!("events[{index}]"), message));
-                }
+                Some(known) => problems.push(conflict(known, &event, format!("events[{index}]"))),
             }
         }
         Error::check(problems)?;
@@ -303,6 +300,27 @@ impl Log {
         self.events.extend(added);
         Ok(received)
     }
+}
+
+/// Each event once, in canonical order: by day, sequence and id.
+///
+/// Fails for ids with several contents.
+pub(crate) fn canonical(events: &[Event]) -> Result<Vec<&Event>, Error> {
+    let mut unique: Vec<&Event> = events.iter().collect();
+    unique.sort_by(|one, other| one.id.cmp(&other.id));
+    let conflicts = unique.windows(2).filter_map(|pair| match pair {
+        [one, other] if one.id == other.id && one != other => Some(conflict(one, other, format!("events.{}", one.id))),
+        _ => None,
+    });
+    Error::check(conflicts.collect())?;
+    unique.dedup_by(|one, other| one.id == other.id);
+    unique.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+    Ok(unique)
+}
+
+fn conflict(known: &Event, event: &Event, path: String) -> Problem {
+    let message = format!("the event `{}` is known with another {}", event.id, differences(known, event).join(" and "));
+    Problem::new(code::EVENT_CONFLICT, path, message)
 }
 
 /// The fields in which two events of one id differ.

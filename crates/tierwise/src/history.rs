@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::claims::{Claim, Claims};
 use crate::date::Date;
 use crate::error::{Error, code};
-use crate::event::{Event, EventKind, Log};
+use crate::event::{self, Event, EventKind};
 use crate::fact::FactValue;
 use crate::ledger::Ledger;
 use crate::number::{Finite, Points};
@@ -164,10 +164,8 @@ impl Policy {
     /// policy without ladder (`tier.unknown`), and whatever [`score`](Self::score) finds on a day of review.
     pub fn replay(&self, history: &History, as_of: Date) -> Result<Timeline, Error> {
         let ladder = self.checked.ladder.as_ref().ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder", "the policy has no ladder"))?;
-        let mut log = Log::default();
-        log.receive(history.events.iter().cloned())?;
-        let mut events: Vec<&Event> = log.events().iter().filter(|event| event.on <= as_of).collect();
-        events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+        let mut events = event::canonical(&history.events)?;
+        events.retain(|event| event.on <= as_of);
         let (enrolled_on, ledger) = self.enrolled_ledger(&events, as_of)?;
         let claims = Claims::read(&events, ladder, &self.checked.designations)?;
         let mut replay = Replay {
