@@ -1,4 +1,4 @@
-//! Key-account scoring and dynamic tiers: every point explained, every tier move justified.
+#![doc = include_str!("../README.md")]
 
 pub mod account;
 pub mod claims;
