@@ -67,15 +67,17 @@ pub(super) fn stair(view: &View<'_>) -> f64 {
 
 /// The tiers' enter bounds as lines down to the bottom, their names rising like a stair.
 pub(super) fn tier_lines(view: &View<'_>, scale: Scale, bottom: &str) -> Markup {
-    let tiers: Vec<_> = view.rungs.iter().filter_map(|rung| Some((rung.label, rung.bounds?.0))).collect();
+    let tiers: Vec<_> = view.rungs.iter().filter_map(|rung| Some((&rung.label, rung.bounds?.0))).collect();
     html! {
         @for ((label, enter), above) in tiers.iter().zip((0..tiers.len()).rev()) {
             @let share = scale.share(enter.to_f64());
             @let top = STEP * above.checked_rem(MOST_STEPS).unwrap_or(0) as f64;
-            @let (dx, anchor) = if share > 0.72 { ("-5", "end") } else { ("5", "start") };
+            @let name = format!("{} {}", format::cut(label, 16), format::points(*enter, 0));
+            // On the narrowest page a chart is some 280 pixels wide, and a letter not much more than 6.
+            @let (dx, anchor) = if share + (name.chars().count() as f64 * 6.3 - 14.0) / 280.0 > 1.0 { ("-5", "end") } else { ("5", "start") };
             g.bound {
                 line x1=(per_cent(share)) x2=(per_cent(share)) y1=(trimmed(top + 3.0)) y2=(bottom) {}
-                text x=(per_cent(share)) y=(trimmed(top + 13.0)) dx=(dx) text-anchor=(anchor) { (format::cut(label, 16)) " " (format::points(*enter, 0)) }
+                text x=(per_cent(share)) y=(trimmed(top + 13.0)) dx=(dx) text-anchor=(anchor) { (name) }
             }
         }
     }
@@ -123,16 +125,15 @@ pub(super) fn concentration(found: &Concentration) -> Markup {
                 polyline.curve points=(path) {}
             }
             g.mark aria-hidden="true" {
-                line x1="0" x2=(per_cent(of_accounts)) y1=(trimmed(y(of_revenue))) y2=(trimmed(y(of_revenue))) {}
-                line x1=(per_cent(of_accounts)) x2=(per_cent(of_accounts)) y1=(trimmed(y(of_revenue))) y2=(trimmed(bottom)) {}
-                circle cx=(per_cent(of_accounts)) cy=(trimmed(y(of_revenue))) r="4" {}
-                text x=(per_cent(of_accounts)) dx=(dx) y=(trimmed(bottom - 12.0)) text-anchor=(anchor) {
-                    tspan.strong { (format::accounts(accounts)) } " bring " (format::percent(of_revenue))
+                @for mark in [found.four_fifths, fifth] {
+                    line x1=(per_cent(mark.of_accounts)) x2=(per_cent(mark.of_accounts)) y1=(trimmed(y(mark.of_revenue))) y2=(trimmed(bottom)) {}
+                    circle cx=(per_cent(mark.of_accounts)) cy=(trimmed(y(mark.of_revenue))) r="4" {}
                 }
-            }
-            g.mark aria-hidden="true" {
-                line x1=(per_cent(fifth.of_accounts)) x2=(per_cent(fifth.of_accounts)) y1=(trimmed(y(fifth.of_revenue))) y2=(trimmed(bottom)) {}
-                circle cx=(per_cent(fifth.of_accounts)) cy=(trimmed(y(fifth.of_revenue))) r="4" {}
+                line x1="0" x2=(per_cent(of_accounts)) y1=(trimmed(y(of_revenue))) y2=(trimmed(y(of_revenue))) {}
+                circle cx=(per_cent(of_accounts)) cy=(trimmed(y(of_revenue))) r="4" {}
+                text x=(per_cent(of_accounts)) dx=(dx) y=(trimmed(bottom - 14.0)) text-anchor=(anchor) {
+                    tspan.strong { (format::percent(of_revenue)) } " from " (format::accounts(accounts))
+                }
                 text x=(per_cent(fifth.of_accounts)) dx="12" y=(trimmed(y(fifth.of_revenue) + 26.0)) { tspan.strong { (format::percent(fifth.of_revenue)) } " of revenue" }
                 text x=(per_cent(fifth.of_accounts)) dx="12" y=(trimmed(y(fifth.of_revenue) + 43.0)) { "from the top " (format::percent(fifth.of_accounts)) }
             }
@@ -207,7 +208,7 @@ pub(super) fn shares(view: &View<'_>, id: &str, what: &str, shares: &[f64]) -> M
                 @if *share > 0.0 {
                     rect.(view.shade(rank)) x=(per_cent(start)) width=(per_cent(*share)) y="0" height="34" {}
                     @if *share >= 0.12 {
-                        text.on.(view.shade(rank)) x=(per_cent(start)) dx="9" y="22" aria-hidden="true" { (format::percent(*share)) }
+                        text.on.minor[*share < 0.24].(view.shade(rank)) x=(per_cent(start)) dx="9" y="22" aria-hidden="true" { (format::percent(*share)) }
                     }
                 }
             }

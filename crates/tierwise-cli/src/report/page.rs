@@ -54,9 +54,12 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                 }
                 header.masthead {
                     div.page {
-                        p.kicker { "Key accounts as of " (format::day(portfolio.as_of)) }
-                        h1 { (portfolio.title) }
-                        p.lede { (lede(view)) }
+                        div.opening {
+                            p.kicker { "Key accounts as of " (format::day(portfolio.as_of)) }
+                            h1 { (portfolio.title) }
+                            p.lede { (lede(view)) }
+                        }
+                        (imprint(view))
                         nav aria-label="Contents" { ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.heading) } } } } }
                     }
                 }
@@ -74,6 +77,23 @@ pub(super) fn page(view: &View<'_>) -> Markup {
             }
         }
     }
+}
+
+/// What was scored with what, in short.
+fn imprint(view: &View<'_>) -> Markup {
+    let policy = view.portfolio.policy;
+    let identity = policy.identity();
+    html! {
+        dl.imprint {
+            div { dt { "Policy" } dd { (policy.spec().label.as_deref().unwrap_or(&identity.id)) } }
+            div { dt { "Version" } dd { (identity.id) ", " (identity.version) } }
+            div { dt { "Fingerprint" } dd { code { (short(&identity.fingerprint)) } } }
+        }
+    }
+}
+
+fn short(fingerprint: &str) -> String {
+    fingerprint.chars().take(12).collect()
 }
 
 /// The report in two sentences.
@@ -181,7 +201,7 @@ fn tiers(view: &View<'_>) -> Option<Section> {
                 }
             }
         }
-        div.scroll role="region" aria-label="Tiers" tabindex="0" {
+        div.scroll role="group" aria-label="Tiers" tabindex="0" {
             table.tiers {
                 caption.unseen { "Accounts, revenue and bounds by tier, the highest first" }
                 thead {
@@ -213,7 +233,7 @@ fn tiers(view: &View<'_>) -> Option<Section> {
                 @if !designations.is_empty() {
                     tbody {
                         @for (id, here) in &designations {
-                            tr { th scope="row" { span.designation { (view.place(id)) } } td.num colspan="2" { "beside the ladder" } (figures(here)) }
+                            tr { th scope="row" { span.designation { (view.place(id)) } } td.quiet colspan="2" { "beside the ladder" } (figures(here)) }
                         }
                     }
                 }
@@ -239,7 +259,7 @@ fn concentration(view: &View<'_>) -> Option<Section> {
         p {
             "The " (if fifth.accounts == 1 { "largest account".to_owned() } else { format!("{} largest accounts", format::count(fifth.accounts)) })
             " (" (format::percent(fifth.of_accounts)) ") " (if fifth.accounts == 1 { "brings " } else { "bring " }) strong { (format::percent(fifth.of_revenue)) } " of the revenue; "
-            strong { (format::percent(eighty.of_accounts)) } " of the accounts are enough for " (format::percent(eighty.of_revenue)) "."
+            (format::accounts(eighty.accounts)) " (" (format::percent(eighty.of_accounts)) ") are enough for " strong { (format::percent(eighty.of_revenue)) } "."
         }
     };
     let body = html! {
@@ -281,7 +301,7 @@ fn scores(view: &View<'_>) -> Option<Section> {
             (charts::histogram(view, &found))
             details {
                 summary { "The bars in numbers" }
-                div.scroll role="region" aria-label="Accounts by composite" tabindex="0" {
+                div.scroll role="group" aria-label="Accounts by composite" tabindex="0" {
                     table {
                         caption { "Accounts by composite" @if !legend.is_empty() { " and tier" } }
                         thead {
@@ -382,7 +402,7 @@ fn movers_table(view: &View<'_>, heading: &str, what: &str, moves: &[Move<'_>]) 
         @if moves.is_empty() {
             p.quiet { "Nobody." }
         } @else {
-            div.scroll role="region" aria-label={ "Accounts that have " (what) } tabindex="0" {
+            div.scroll role="group" aria-label={ "Accounts that have " (what) } tabindex="0" {
                 table.movers {
                     caption.unseen { "Accounts that have " (what) ", the longest way first" }
                     thead {
@@ -412,7 +432,7 @@ fn movers_table(view: &View<'_>, heading: &str, what: &str, moves: &[Move<'_>]) 
                                     td {
                                         @if moved.changes.is_empty() { span.quiet { "no line of the score" } }
                                         ul.causes {
-                                            @for change in moved.changes.iter().take(CAUSES) { li { (view.line(&change.line)) " " span.by { (format::signed(change.by, 0)) } } }
+                                            @for change in moved.changes.iter().take(CAUSES) { li { span.by { (format::signed(change.by, view.decimals)) } " " (view.line(&change.line)) } }
                                             @if moved.changes.len() > CAUSES { li.quiet { "and " (moved.changes.len().saturating_sub(CAUSES)) " more" } }
                                         }
                                     }
@@ -465,7 +485,7 @@ fn top(view: &View<'_>) -> Option<Section> {
     let explained: Vec<usize> = view.explained().into_iter().map(|(index, _)| index).collect();
     let number = |value: f64| value.to_string();
     let body = html! {
-        div.scroll role="region" aria-label="Accounts by composite" tabindex="0" {
+        div.scroll role="group" aria-label="Accounts by composite" tabindex="0" {
             table.top data-sortable="" {
                 caption.unseen { "Accounts with the highest composites, with their points by aspect" }
                 thead {
@@ -502,7 +522,7 @@ fn top(view: &View<'_>) -> Option<Section> {
                                 @match card.aspects.iter().find(|score| *score.id == aspect.id) {
                                     Some(score) => {
                                         @let share = reach.get(at).filter(|most| **most > 0.0).map_or(0.0, |most| (score.points.to_f64() / most).clamp(0.0, 1.0));
-                                        td.num.aspect data-key=(number(score.points.to_f64())) style={ "--share:" (charts::per_cent(share)) } { (format::points(score.points, 1)) }
+                                        td.num.aspect data-key=(number(score.points.to_f64())) { span.gauge style={ "--share:" (charts::per_cent(share)) } { (format::column(score.points, view.decimals)) } }
                                     }
                                     None => td.num.aspect { "–" },
                                 }
@@ -523,7 +543,7 @@ fn top(view: &View<'_>) -> Option<Section> {
     let intro = html! {
         p {
             @if accounts.len() > shown.len() { "The " (shown.len()) " highest composites of " (format::count(accounts.len())) "." } @else { "All accounts, the highest composite first." }
-            " The bars below the points of an aspect show how much of its reach was used."
+            " The bar below the points of an aspect shows how much of its reach was used."
         }
     };
     Some(Section { id: "accounts", heading: "Accounts", intro, body, wide: true })
@@ -543,7 +563,7 @@ fn failed(view: &View<'_>) -> Option<Section> {
     let intro = html! { p { (format::accounts(count)) " could not be scored and " (if count == 1 { "is" } else { "are" }) " in none of the figures." } };
     let body = html! {
         @if !failed.is_empty() {
-            div.scroll role="region" aria-label="Accounts without a score" tabindex="0" {
+            div.scroll role="group" aria-label="Accounts without a score" tabindex="0" {
                 table.failed {
                     caption.unseen { "The first accounts without a score" }
                     thead { tr { th scope="col" { "Account" } th scope="col" { "Code" } th scope="col" { "What is wrong" } } }
@@ -562,16 +582,15 @@ fn colophon(view: &View<'_>) -> Markup {
     let identity = portfolio.policy.identity();
     let spec = portfolio.policy.spec();
     let criteria: usize = spec.score.aspects.iter().map(|aspect| aspect.criteria.len()).sum();
-    let short: String = identity.fingerprint.chars().take(12).collect();
     html! {
         h2 { "How this was scored" }
         dl.colophon {
             div { dt { "Policy" } dd { (spec.label.as_deref().unwrap_or(&identity.id)) } }
             div { dt { "Id and version" } dd { (identity.id) ", " (identity.version) } }
-            div { dt { "Fingerprint" } dd { code title=(identity.fingerprint) { (short) } } }
             div { dt { "Scored as of" } dd { (format::day(portfolio.as_of)) } }
             div { dt { "Aspects and criteria" } dd { (spec.score.aspects.len()) " and " (criteria) } }
             div { dt { "Reach of the composite" } dd { (format::points(portfolio.policy.range().lowest, 0)) " to " (format::points(portfolio.policy.range().highest, 0)) } }
+            div.long { dt { "Fingerprint" } dd { code { (identity.fingerprint) } } }
             @if let Some(source) = portfolio.source { div.long { dt { "Source" } dd { (source) } } }
             @if let Some(description) = &spec.description { div.long { dt { "About the policy" } dd { (description) } } }
         }

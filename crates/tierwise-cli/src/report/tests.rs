@@ -271,7 +271,7 @@ fn tier_counts_and_movers_are_those_of_the_assessments() {
     let made = made(&policy, 200);
     let page = render(&portfolio(&policy, &made));
     let tiers = page.split("<table class=\"tiers\">").nth(1).unwrap().split("</table>").next().unwrap();
-    for (tier, label) in [("platinum", "Platinum"), ("gold", "Gold"), ("silver", "Silver"), ("standard", "standard")] {
+    for (tier, label) in [("platinum", "Platinum"), ("gold", "Gold"), ("silver", "Silver"), ("standard", "Standard")] {
         let count = made.iter().filter(|made| *made.now.placement.as_ref().unwrap().tier == *tier).count();
         let row = tiers.split("<tr>").find(|row| row.contains(&format!("</span>{label}</span>"))).unwrap();
         assert!(row.contains(&format!("<td class=\"num\">{count}</td>")), "{tier} {count} {row}");

@@ -29,18 +29,29 @@ pub(super) struct View<'a> {
 /// One rung of the ladder.
 pub(super) struct Rung<'a> {
     pub(super) id: &'a str,
-    pub(super) label: &'a str,
+    pub(super) label: String,
     /// Composite to enter and to stay; none for the base.
     pub(super) bounds: Option<(Points, Points)>,
 }
 
+/// Names for ids: the policy's labels, or else the ids made readable.
 #[derive(Default)]
 struct Labels<'a> {
-    aspects: BTreeMap<&'a str, &'a str>,
-    criteria: BTreeMap<&'a str, &'a str>,
-    facts: BTreeMap<&'a str, &'a str>,
-    places: BTreeMap<&'a str, &'a str>,
-    entitlements: BTreeMap<&'a str, &'a str>,
+    aspects: BTreeMap<&'a str, String>,
+    criteria: BTreeMap<&'a str, String>,
+    facts: BTreeMap<&'a str, String>,
+    places: BTreeMap<&'a str, String>,
+    entitlements: BTreeMap<&'a str, String>,
+}
+
+/// `key_account`: Key account.
+fn readable(id: &str) -> String {
+    let mut letters = id.chars().map(|letter| if letter == '_' { ' ' } else { letter });
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+fn label(label: Option<&String>, id: &str) -> String {
+    label.cloned().unwrap_or_else(|| readable(id))
 }
 
 /// How many shades the tiers share (`--tier-0` to `--tier-7`).
@@ -51,16 +62,17 @@ impl<'a> View<'a> {
         let spec = portfolio.policy.spec();
         let mut labels = Labels::default();
         for aspect in &spec.score.aspects {
-            labels.aspects.insert(&aspect.id, aspect.label.as_deref().unwrap_or(&aspect.id));
-            labels.criteria.extend(aspect.criteria.iter().map(|criterion| (&*criterion.id, criterion.label.as_deref().unwrap_or(&criterion.id))));
+            labels.aspects.insert(&aspect.id, label(aspect.label.as_ref(), &aspect.id));
+            labels.criteria.extend(aspect.criteria.iter().map(|criterion| (&*criterion.id, label(criterion.label.as_ref(), &criterion.id))));
         }
-        labels.facts.extend(spec.facts.iter().filter_map(|fact| Some((&*fact.id, fact.label.as_deref()?))));
-        labels.entitlements.extend(spec.entitlements.iter().filter_map(|entitlement| Some((&*entitlement.id, entitlement.label.as_deref()?))));
+        labels.facts.extend(spec.facts.iter().filter_map(|fact| Some((&*fact.id, fact.label.clone()?))));
+        labels.entitlements.extend(spec.entitlements.iter().map(|entitlement| (&*entitlement.id, label(entitlement.label.as_ref(), &entitlement.id))));
         let ladder = spec.ladder.as_ref();
         let tiers = ladder.iter().flat_map(|ladder| &ladder.tiers);
-        labels.places.extend(tiers.clone().filter_map(|tier| Some((&*tier.id, tier.label.as_deref()?))));
-        labels.places.extend(spec.designations.iter().filter_map(|designation| Some((&*designation.id, designation.label.as_deref()?))));
-        let rung = |id: &'a str, bounds| Rung { id, label: labels.places.get(id).copied().unwrap_or(id), bounds };
+        labels.places.extend(ladder.map(|ladder| (&*ladder.base, readable(&ladder.base))));
+        labels.places.extend(tiers.clone().map(|tier| (&*tier.id, label(tier.label.as_ref(), &tier.id))));
+        labels.places.extend(spec.designations.iter().map(|designation| (&*designation.id, label(designation.label.as_ref(), &designation.id))));
+        let rung = |id: &'a str, bounds| Rung { id, label: label(labels.places.get(id), id), bounds };
         let above = tiers.map(|tier| rung(&tier.id, Some((tier.enter, tier.retain.unwrap_or(tier.enter)))));
         let rungs = ladder.map(|ladder| rung(&ladder.base, None)).into_iter().chain(above).collect();
         let composites = portfolio.accounts.iter().map(|account| account.assessment.scorecard.composite);
@@ -75,40 +87,37 @@ impl<'a> View<'a> {
         }
     }
 
-    pub(super) fn aspect(&self, id: &'a str) -> &'a str {
-        self.labels.aspects.get(id).copied().unwrap_or(id)
+    pub(super) fn aspect<'n>(&'n self, id: &'n str) -> &'n str {
+        self.labels.aspects.get(id).map_or(id, String::as_str)
     }
 
-    pub(super) fn criterion(&self, id: &'a str) -> &'a str {
-        self.labels.criteria.get(id).copied().unwrap_or(id)
+    pub(super) fn criterion<'n>(&'n self, id: &'n str) -> &'n str {
+        self.labels.criteria.get(id).map_or(id, String::as_str)
     }
 
     /// A reason code is a criterion's id unless the policy words it.
-    pub(super) fn reason(&self, code: &'a str) -> &'a str {
+    pub(super) fn reason<'n>(&'n self, code: &'n str) -> &'n str {
         self.criterion(code)
     }
 
-    pub(super) fn fact(&self, id: &'a str) -> &'a str {
-        self.labels.facts.get(id).copied().unwrap_or(id)
+    pub(super) fn fact<'n>(&'n self, id: &'n str) -> &'n str {
+        self.labels.facts.get(id).map_or(id, String::as_str)
     }
 
     /// A tier's or a designation's name.
-    pub(super) fn place<'n>(&self, id: &'n str) -> &'n str
-    where
-        'a: 'n,
-    {
-        self.labels.places.get(id).copied().unwrap_or(id)
+    pub(super) fn place<'n>(&'n self, id: &'n str) -> &'n str {
+        self.labels.places.get(id).map_or(id, String::as_str)
     }
 
-    pub(super) fn entitlement(&self, id: &'a str) -> &'a str {
-        self.labels.entitlements.get(id).copied().unwrap_or(id)
+    pub(super) fn entitlement<'n>(&'n self, id: &'n str) -> &'n str {
+        self.labels.entitlements.get(id).map_or(id, String::as_str)
     }
 
     pub(super) fn line(&self, line: &Line) -> String {
         match line {
-            Line::Base => "base".to_owned(),
-            Line::Criterion(id) => self.labels.criteria.get(&**id).copied().unwrap_or(id).to_owned(),
-            Line::Adjustment(id) => format!("limit of {}", self.labels.aspects.get(&**id).copied().unwrap_or(id)),
+            Line::Base => "Base".to_owned(),
+            Line::Criterion(id) => self.criterion(id).to_owned(),
+            Line::Adjustment(id) => format!("Limit of {}", self.aspect(id)),
         }
     }
 
@@ -135,7 +144,7 @@ impl<'a> View<'a> {
 
     /// A tier's name beside its shade.
     pub(super) fn badge(&self, rank: usize) -> Markup {
-        let label = self.rungs.get(rank).map_or("", |rung| rung.label);
+        let label = self.rungs.get(rank).map_or("", |rung| &*rung.label);
         html! { span.badge { span.swatch.(self.shade(rank)) aria-hidden="true" {} (label) } }
     }
 
@@ -169,7 +178,7 @@ impl<'a> View<'a> {
         format::points(points, self.decimals)
     }
 
-    /// "in EUR", if the currency is known.
+    /// The currency, if it is known.
     pub(super) fn in_currency(&self) -> String {
         self.portfolio.currency.map_or_else(String::new, |currency| format!("\u{a0}{currency}"))
     }

@@ -44,7 +44,7 @@ impl Kind {
     }
 }
 
-fn lines<'a>(view: &View<'a>, account: &AccountView<'a>) -> Vec<Line<'a>> {
+fn lines<'a>(view: &'a View<'_>, account: &'a AccountView<'_>) -> Vec<Line<'a>> {
     let card = &account.assessment.scorecard;
     let mut lines = Vec::new();
     let base = card.base.to_f64();
@@ -117,7 +117,7 @@ fn value(criterion: &CriterionScore) -> String {
 }
 
 /// The account's article.
-pub(super) fn article<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) -> Markup {
+pub(super) fn article(view: &View<'_>, index: usize, account: &AccountView<'_>) -> Markup {
     let card = &account.assessment.scorecard;
     let id = format!("account-{index}");
     html! {
@@ -133,7 +133,7 @@ pub(super) fn article<'a>(view: &View<'a>, index: usize, account: &'a AccountVie
                     }
                 }
                 p.verdict {
-                    span.composite { (format::column(card.composite, view.decimals)) }
+                    span.total { (format::column(card.composite, view.decimals)) }
                     span.standing { (view.standing(account)) }
                 }
             }
@@ -148,7 +148,7 @@ pub(super) fn article<'a>(view: &View<'a>, index: usize, account: &'a AccountVie
     }
 }
 
-fn chart<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) -> Markup {
+fn chart(view: &View<'_>, index: usize, account: &AccountView<'_>) -> Markup {
     let card = &account.assessment.scorecard;
     let lines = lines(view, account);
     let range = view.portfolio.policy.range();
@@ -162,7 +162,7 @@ fn chart<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) -> Mar
     }
     let scale = Scale::new(low, high);
     let rank = view.rank_of(account);
-    let decimals = lines.iter().map(|line| format::decimals_of(line.points)).max().unwrap_or(0);
+    let decimals = lines.iter().map(|line| format::decimals_of(line.points)).max().unwrap_or(0).max(view.decimals);
     let stair = charts::stair(view);
     let rows = lines.len();
     html! {
@@ -180,7 +180,7 @@ fn chart<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) -> Mar
                 @for (row, line) in lines.iter().enumerate() {
                     g.row.(line.kind.class()).missing[line.missing].minus[line.points < Points::ZERO] style={ "--row:" (row) } {
                         @if !line.note.is_empty() { title { (line.note) } }
-                        text.label { (format::cut(line.label, 30)) @if line.missing { tspan.tag { " missing" } } }
+                        text.label { (format::cut(line.label, if line.missing { 23 } else { 31 })) @if line.missing { tspan.tag { " missing" } } }
                         text.value x="100%" { (format::points(line.points, decimals)) }
                         g.plot { (plot(line, scale, rank.map(|rank| view.shade(rank)))) }
                     }
@@ -222,7 +222,7 @@ fn plot(line: &Line<'_>, scale: Scale, shade: Option<String>) -> Markup {
 }
 
 /// The same as a table, with facts and values.
-fn breakdown<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) -> Markup {
+fn breakdown(view: &View<'_>, index: usize, account: &AccountView<'_>) -> Markup {
     let card = &account.assessment.scorecard;
     let criteria = card.aspects.iter().flat_map(|aspect| &aspect.criteria);
     let lines = criteria.map(|criterion| criterion.contribution).chain(card.aspects.iter().map(|aspect| aspect.adjustment));
@@ -230,7 +230,7 @@ fn breakdown<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) ->
     html! {
         details {
             summary { "Every line with its fact" }
-            div.scroll role="region" aria-label={ "Score of " (view::name(account)) ", line by line" } tabindex="0" {
+            div.scroll role="group" aria-label={ "Score of " (view::name(account)) ", line by line" } tabindex="0" {
                 table.breakdown {
                     caption { "Base, contributions and adjustments sum to the composite exactly" }
                     thead { tr { th scope="col" { "Criterion" } th scope="col" { "Fact" } th scope="col" { "Value" } th.num scope="col" { "Points" } th.num scope="col" { "of at most" } } }
@@ -262,79 +262,89 @@ fn breakdown<'a>(view: &View<'a>, index: usize, account: &'a AccountView<'a>) ->
 }
 
 /// Why the account stands where it stands, and what would change that.
-fn why<'a>(view: &View<'a>, account: &'a AccountView<'a>) -> Markup {
+fn why(view: &View<'_>, account: &AccountView<'_>) -> Markup {
     const MOST: usize = 5;
     let card = &account.assessment.scorecard;
-    let decimals = card.reasons.iter().map(|reason| format::decimals_of(reason.gap)).max().unwrap_or(0);
+    let placement = account.assessment.placement.as_ref();
+    let decimals = card.reasons.iter().map(|reason| format::decimals_of(reason.gap)).max().unwrap_or(0).max(view.decimals);
     let most = card.reasons.first().map_or(1.0, |reason| reason.gap.to_f64());
     html! {
-        @if let Some(placement) = &account.assessment.placement { (placed(view, account, placement)) }
+        @if let Some(placement) = placement { (placed(view, account, placement)) }
         @if !card.reasons.is_empty() {
-            h4 { "Where most points are lost" }
-            ol.reasons {
-                @for reason in card.reasons.iter().take(MOST) {
-                    li style={ "--share:" (charts::per_cent(reason.gap.to_f64() / most)) } {
-                        span { (view.reason(&reason.code)) }
-                        span.num { (format::points(reason.gap, decimals)) }
+            div.block {
+                h4 { "Where most points are lost" }
+                ol.reasons {
+                    @for reason in card.reasons.iter().take(MOST) {
+                        li style={ "--share:" (charts::per_cent(reason.gap.to_f64() / most)) } { span { (view.reason(&reason.code)) } span.num { (format::points(reason.gap, decimals)) } }
                     }
                 }
+                @if card.reasons.len() > MOST { p.small { "and " (card.reasons.len().saturating_sub(MOST)) " more" } }
             }
-            @if card.reasons.len() > MOST { p.small { "and " (card.reasons.len().saturating_sub(MOST)) " more below" } }
         }
         @if !card.missing.is_empty() {
-            h4 { "What is not known" }
-            p {
-                @for (at, fact) in card.missing.iter().enumerate() { @if at > 0 { ", " } (view.fact(fact)) }
-                ". The composite would lie between " strong { (view.points(card.bounds.lowest)) } " and " strong { (view.points(card.bounds.highest)) }
-                @if let Some(placement) = &account.assessment.placement {
-                    @let bounds = &placement.tier_bounds;
-                    @if bounds.lowest == bounds.highest { ", " (view.place(&bounds.lowest)) " in any case" }
-                    @else { ", the tier between " (view.place(&bounds.lowest)) " and " (view.place(&bounds.highest)) }
+            div.block {
+                h4 { "What is not known" }
+                ul.plain { @for fact in &card.missing { li { (view.fact(fact)) } } }
+                p {
+                    "With these known, the composite lies between " strong { (view.points(card.bounds.lowest)) } " and " strong { (view.points(card.bounds.highest)) }
+                    @if let Some(bounds) = placement.map(|placement| &placement.tier_bounds) {
+                        @if bounds.lowest == bounds.highest { ": " (view.place(&bounds.lowest)) " in any case" } @else { ": from " (view.place(&bounds.lowest)) " to " (view.place(&bounds.highest)) }
+                    }
+                    "."
                 }
-                "."
             }
         }
-        @if let Some(placement) = &account.assessment.placement {
-            @if !placement.entitlements.is_empty() {
-                h4 { "Entitled to" }
-                ul.plain { @for entitlement in &placement.entitlements { li { (view.entitlement(entitlement)) } } }
-            }
+        @if let Some(entitlements) = placement.map(|placement| &placement.entitlements).filter(|entitlements| !entitlements.is_empty()) {
+            div.block { h4 { "Entitled to" } ul.plain { @for entitlement in entitlements { li { (view.entitlement(entitlement)) } } } }
         }
     }
 }
 
-fn placed<'a>(view: &View<'a>, account: &'a AccountView<'a>, placement: &'a Placement) -> Markup {
+fn placed(view: &View<'_>, account: &AccountView<'_>, placement: &Placement) -> Markup {
     let composite = view.points(account.assessment.scorecard.composite);
     let held = placement.rungs.iter().rev().find(|rung| rung.tier == placement.tier);
+    let rank = view.rank(&placement.tier);
+    let before = view.rank_before(account);
+    // Rungs that the account had and has no more, the highest first.
+    let lost = placement.rungs.iter().rev().filter(|rung| placement.blocked_by.is_empty() && view.rank(&rung.tier) > rank && view.rank(&rung.tier) <= before);
     html! {
-        h4 { "Why " (view.place(&placement.tier)) }
-        @if !placement.blocked_by.is_empty() {
-            p { "Blocked, whatever the score:" }
-            ul.plain { @for block in &placement.blocked_by { li { (block) } } }
-        } @else if let Some(rung) = held {
-            p {
-                @match rung.held {
-                    Held::Enter => { (composite) " reaches the " (format::points(rung.enter, 0)) " points to enter." }
-                    Held::Retain => { (composite) " is below the " (format::points(rung.enter, 0)) " points to enter, but keeps the " (format::points(rung.retain, 0)) " points to stay." }
-                    Held::No => { "Held without its own bound." }
+        div.block {
+            h4 { "Why " (view.place(&placement.tier)) }
+            @if !placement.blocked_by.is_empty() {
+                p { "Blocked, whatever the score:" }
+                ul.plain { @for block in &placement.blocked_by { li { (block) } } }
+            } @else if let Some(rung) = held {
+                p {
+                    @match rung.held {
+                        Held::Enter => { (composite) " reaches the " (format::points(rung.enter, 0)) " points to enter." }
+                        Held::Retain => { (composite) " does not enter anew (" (format::points(rung.enter, 0)) " points and the tier's conditions), but keeps the " (format::points(rung.retain, 0)) " points to stay." }
+                        Held::No => { "Kept without reaching its own bound." }
+                    }
                 }
+            } @else {
+                p { (composite) " reaches no higher tier." }
             }
-        } @else {
-            p { (composite) " reaches no higher tier." }
-        }
-        @if let Some(before) = view::tier_before(account) {
-            @if *before != placement.tier { p { "Before: " (view.place(before)) "." } }
+            @for rung in lost {
+                p {
+                    (view.place(&rung.tier)) " was lost: "
+                    @if rung.shortfall > Points::ZERO { (view.points(rung.shortfall)) " points short of the " (format::points(rung.retain, 0)) " to stay." } @else { "its conditions do not hold." }
+                }
+                @if !rung.open_conditions.is_empty() { ul.plain { @for condition in &rung.open_conditions { li { (condition) } } } }
+            }
+            @if rank > before { @if let Some(before) = view::tier_before(account) { p { "Before: " (view.place(before)) "." } } }
         }
         @if let Some(next) = &placement.next {
-            h4 { "What " (view.place(&next.tier)) " asks for" }
-            ul.plain {
-                @if next.points > Points::ZERO { li { strong { (view.points(next.points)) } " points more" } }
-                @for condition in &next.open_conditions { li { (condition) } }
-                @if next.points == Points::ZERO && next.open_conditions.is_empty() { li { "nothing more" } }
+            div.block {
+                h4 { "What " (view.place(&next.tier)) " asks for" }
+                ul.plain {
+                    @if next.points > Points::ZERO { li { strong { (view.points(next.points)) } " points more" } }
+                    @for condition in &next.open_conditions { li { (condition) } }
+                    @if next.points == Points::ZERO && next.open_conditions.is_empty() { li { "nothing more" } }
+                }
             }
         }
-        @for standing in &placement.designations {
-            @if standing.state != DesignationState::NotEligible {
+        @for standing in placement.designations.iter().filter(|standing| standing.state != DesignationState::NotEligible) {
+            div.block {
                 h4 { (view.place(&standing.designation)) }
                 p {
                     @match standing.state {
