@@ -91,7 +91,7 @@ pub(super) fn axis_points(thousandths: i64) -> String {
 /// The concentration curve.
 pub(super) fn concentration(found: &Concentration) -> Markup {
     const TOP: f64 = 14.0;
-    const HEIGHT: f64 = 300.0;
+    const HEIGHT: f64 = 280.0;
     let bottom = TOP + HEIGHT;
     let peak = found.curve.iter().map(|mark| mark.of_revenue).fold(1.0, f64::max);
     let depth = found.curve.iter().map(|mark| mark.of_revenue).fold(0.0, f64::min);

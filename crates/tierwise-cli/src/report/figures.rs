@@ -11,8 +11,8 @@ pub(super) struct Concentration {
     pub(super) accounts: usize,
     /// Accounts whose revenue is below zero.
     pub(super) negative: usize,
-    /// 0 if all are equal, near 1 if one has everything; none if revenue below zero makes it meaningless.
-    pub(super) gini: Option<f64>,
+    /// 0 if all are equal, near 1 if one has everything; of the accounts that are not below zero.
+    pub(super) gini: f64,
     /// The largest fifth of the accounts.
     pub(super) top_fifth: Mark,
     /// The fewest accounts that bring four fifths of the revenue.
@@ -58,19 +58,28 @@ pub(super) fn concentration(revenues: impl Iterator<Item = f64>) -> Option<Conce
         .collect();
     let at = |accounts: usize| marks.get(accounts).copied();
     let negative = descending.iter().filter(|revenue| **revenue < 0.0).count();
-    // Rank 1 is the smallest: (2 sum i x / sum x - (n + 1)) / n.
-    let ranked: f64 = descending.iter().rev().zip(1..).map(|(revenue, rank)| f64::from(rank) * revenue).sum();
-    let gini = (negative == 0).then(|| ((2.0 * ranked / total - (count + 1.0)) / count).max(0.0));
     Some(Concentration {
         accounts,
         negative,
-        gini,
+        gini: gini(&descending),
         top_fifth: at(accounts.div_ceil(5))?,
         // A last bit may be lacking in the sum of all.
         four_fifths: marks.iter().copied().find(|mark| mark.of_revenue >= 0.8).or_else(|| at(accounts))?,
         deciles: (0..=10_usize).filter_map(|tenth| at(accounts.saturating_mul(tenth).div_ceil(10))).collect(),
         curve: thinned(&marks),
     })
+}
+
+/// The Gini coefficient of descending revenues, without those below zero: (2 sum i x / sum x - (n + 1)) / n,
+/// where rank i = 1 is the smallest. At least one is above zero.
+fn gini(descending: &[f64]) -> f64 {
+    let (mut ranked, mut total, mut count) = (0.0, 0.0, 0.0);
+    for revenue in descending.iter().rev().filter(|revenue| **revenue >= 0.0) {
+        count += 1.0;
+        ranked += count * revenue;
+        total += revenue;
+    }
+    ((2.0 * ranked / total - (count + 1.0)) / count).max(0.0)
 }
 
 /// The ends, and between them a point wherever the curve has gone far enough.
@@ -216,7 +225,7 @@ mod tests {
     #[test]
     fn equal_accounts_lie_on_the_diagonal() {
         let even = of(&[2.0; 10]).unwrap();
-        assert_eq!(even.gini, Some(0.0));
+        assert_eq!(even.gini, 0.0);
         assert_eq!((even.top_fifth.accounts, even.top_fifth.of_revenue), (2, 0.2));
         assert_eq!(even.four_fifths.accounts, 8);
         assert!(even.curve.iter().all(|mark| (mark.of_accounts - mark.of_revenue).abs() < 1e-12));
@@ -229,20 +238,22 @@ mod tests {
         assert_eq!((shares.top_fifth.accounts, shares.top_fifth.of_revenue), (1, 0.6));
         assert_eq!((shares.four_fifths.accounts, shares.four_fifths.of_revenue), (2, 0.9));
         // Ranks 3, 4, 5 hold 10, 30, 60: (2 x 450 / 100 - 6) / 5.
-        assert!((shares.gini.unwrap() - 0.6).abs() < 1e-12);
+        assert!((shares.gini - 0.6).abs() < 1e-12);
     }
 
     #[test]
     fn one_account_brings_everything() {
         let one = of(&[7.0]).unwrap();
-        assert_eq!((one.gini, one.top_fifth.accounts, one.four_fifths.accounts), (Some(0.0), 1, 1));
+        assert_eq!((one.gini, one.top_fifth.accounts, one.four_fifths.accounts), (0.0, 1, 1));
         assert_eq!(one.curve.len(), 2);
     }
 
     #[test]
     fn losses_lift_the_curve_above_the_whole() {
         let whale = of(&[90.0, 40.0, -30.0]).unwrap();
-        assert_eq!((whale.negative, whale.gini), (1, None));
+        assert_eq!(whale.negative, 1);
+        // Of 40 and 90 alone: (2 x 220 / 130 - 3) / 2.
+        assert!((whale.gini - 5.0 / 26.0).abs() < 1e-12);
         assert!((whale.curve[2].of_revenue - 1.3).abs() < 1e-12);
         assert_eq!(whale.four_fifths.accounts, 1);
     }

@@ -266,10 +266,10 @@ fn concentration(view: &View<'_>) -> Option<Section> {
         figure {
             (charts::concentration(&found))
             figcaption {
-                @match found.gini {
-                    Some(gini) => { "Gini coefficient " strong { (format::decimal(gini, 2)) } ": 0 if all accounts brought the same, close to 1 if one brought everything. The dashed diagonal is the even spread." }
-                    None => { (format::accounts(found.negative)) " with revenue below zero: the curve rises above the whole, and there is no Gini coefficient." }
-                }
+                "Gini coefficient " strong { (format::decimal(found.gini, 2)) }
+                @if found.negative > 0 { " (without the " (format::accounts(found.negative)) " below zero)" }
+                ": 0 if all accounts brought the same, close to 1 if one brought everything. The dashed diagonal is the even spread."
+                @if found.negative > 0 { " Revenue below zero lifts the curve above the whole." }
                 @if unknown > 0 { " " (format::accounts(unknown)) " without revenue left out." }
             }
             details {
@@ -430,8 +430,10 @@ fn movers_table(view: &View<'_>, heading: &str, what: &str, moves: &[Move<'_>]) 
                                     td.num { (format::column(moved.account.assessment.scorecard.composite, view.decimals)) }
                                     td.num { @if let Some(change) = view::change(moved.account) { (format::signed(change, view.decimals)) } }
                                     td {
-                                        @if moved.changes.is_empty() { span.quiet { "no line of the score" } }
+                                        @let gates = gates(view, moved);
+                                        @if moved.changes.is_empty() && gates.is_empty() { span.quiet { "no line of the score" } }
                                         ul.causes {
+                                            @for gate in &gates { li.gate { (gate) } }
                                             @for change in moved.changes.iter().take(CAUSES) { li { span.by { (format::signed(change.by, view.decimals)) } " " (view.line(&change.line)) } }
                                             @if moved.changes.len() > CAUSES { li.quiet { "and " (moved.changes.len().saturating_sub(CAUSES)) " more" } }
                                         }
@@ -445,6 +447,29 @@ fn movers_table(view: &View<'_>, heading: &str, what: &str, moves: &[Move<'_>]) 
             @if moves.len() > MOVERS { p.small { "and " (format::accounts(moves.len().saturating_sub(MOVERS))) " more" } }
         }
     }
+}
+
+/// What moved the account besides its score: blocks, and conditions that the score alone does not meet.
+fn gates(view: &View<'_>, moved: &Move<'_>) -> Vec<String> {
+    let (now, before) = (moved.account.assessment.placement.as_ref(), moved.account.before.and_then(|before| before.placement.as_ref()));
+    let rung = |rank: Option<usize>| view.rungs.get(rank?).map(|rung| rung.id);
+    let open = |placement: Option<&tierwise::Placement>, tier: Option<&str>| {
+        let here = placement.and_then(|placement| placement.rungs.iter().find(|rung| Some(&*rung.tier) == tier));
+        here.map(|rung| rung.open_conditions.clone()).unwrap_or_default()
+    };
+    let blocks = |placement: Option<&tierwise::Placement>| placement.map(|placement| placement.blocked_by.clone()).unwrap_or_default();
+    let (what, which) = if moved.to > moved.from {
+        match blocks(before) {
+            blocks if blocks.is_empty() => ("No longer: ", open(before, rung(moved.to))),
+            blocks => ("No longer blocked: ", blocks),
+        }
+    } else {
+        match blocks(now) {
+            blocks if blocks.is_empty() => ("Not met: ", open(now, rung(moved.from))),
+            blocks => ("Blocked: ", blocks),
+        }
+    };
+    which.iter().map(|condition| format!("{what}{condition}")).collect()
 }
 
 fn account_name(account: &AccountView<'_>) -> Markup {

@@ -65,6 +65,10 @@ impl<'a> View<'a> {
             labels.aspects.insert(&aspect.id, label(aspect.label.as_ref(), &aspect.id));
             labels.criteria.extend(aspect.criteria.iter().map(|criterion| (&*criterion.id, label(criterion.label.as_ref(), &criterion.id))));
         }
+        // A fact without a label goes by the first criterion that reads it.
+        for criterion in spec.score.aspects.iter().flat_map(|aspect| &aspect.criteria).filter(|criterion| criterion.label.is_some()) {
+            labels.facts.entry(&criterion.fact).or_insert_with(|| label(criterion.label.as_ref(), &criterion.id));
+        }
         labels.facts.extend(spec.facts.iter().filter_map(|fact| Some((&*fact.id, fact.label.clone()?))));
         labels.entitlements.extend(spec.entitlements.iter().map(|entitlement| (&*entitlement.id, label(entitlement.label.as_ref(), &entitlement.id))));
         let ladder = spec.ladder.as_ref();

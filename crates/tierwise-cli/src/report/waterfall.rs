@@ -51,9 +51,12 @@ fn lines<'a>(view: &'a View<'_>, account: &'a AccountView<'_>) -> Vec<Line<'a>> 
     if card.base != Points::ZERO {
         lines.push(Line { kind: Kind::Base, label: "Base", points: card.base, start: 0.0, end: base, reach: None, missing: false, note: String::new() });
     }
-    let mut at = base;
+    let mut reached = card.base;
     for aspect in &card.aspects {
-        let end = at + aspect.points.to_f64();
+        let mut at = reached.to_f64();
+        // Sums of decimals drift; this one is exact.
+        reached = reached.checked_add(aspect.points).unwrap_or(reached);
+        let end = reached.to_f64();
         let note = String::new();
         lines.push(Line { kind: Kind::Aspect, label: view.aspect(&aspect.id), points: aspect.points, start: at, end, reach: None, missing: false, note });
         for criterion in &aspect.criteria {
@@ -71,13 +74,9 @@ fn lines<'a>(view: &'a View<'_>, account: &'a AccountView<'_>) -> Vec<Line<'a>> 
             at = end;
         }
         if aspect.adjustment != Points::ZERO {
-            let end = at + aspect.adjustment.to_f64();
             let label = if aspect.adjustment < Points::ZERO { "Cap of the aspect" } else { "Floor of the aspect" };
             lines.push(Line { kind: Kind::Adjustment, label, points: aspect.adjustment, start: at, end, reach: None, missing: false, note: String::new() });
-            at = end;
         }
-        // Sums of decimals drift; the aspects' ends are exact.
-        at = card_until(card, aspect).to_f64();
     }
     let (lowest, highest) = (card.bounds.lowest, card.bounds.highest);
     lines.push(Line {
@@ -93,18 +92,6 @@ fn lines<'a>(view: &'a View<'_>, account: &'a AccountView<'_>) -> Vec<Line<'a>> 
     lines
 }
 
-/// The base and the points of the aspects up to this one.
-fn card_until(card: &tierwise::Scorecard, last: &tierwise::score::AspectScore) -> Points {
-    let mut sum = card.base;
-    for aspect in &card.aspects {
-        sum = sum.checked_add(aspect.points).unwrap_or(sum);
-        if std::ptr::eq(aspect, last) {
-            break;
-        }
-    }
-    sum
-}
-
 /// A criterion's value in words.
 fn value(criterion: &CriterionScore) -> String {
     match (&criterion.matched, &criterion.value) {
@@ -116,10 +103,14 @@ fn value(criterion: &CriterionScore) -> String {
     }
 }
 
+/// A chart with fewer lines has its reasons below.
+const SHORT: usize = 16;
+
 /// The account's article.
 pub(super) fn article(view: &View<'_>, index: usize, account: &AccountView<'_>) -> Markup {
     let card = &account.assessment.scorecard;
     let id = format!("account-{index}");
+    let rows: usize = card.aspects.iter().map(|aspect| aspect.criteria.len().saturating_add(1)).sum();
     html! {
         article.account aria-labelledby=(id) {
             header.account-head {
@@ -137,7 +128,8 @@ pub(super) fn article(view: &View<'_>, index: usize, account: &AccountView<'_>) 
                     span.standing { (view.standing(account)) }
                 }
             }
-            div.account-body {
+            // Beside a short chart the reasons would stand alone.
+            div.account-body.short[rows < SHORT] {
                 div.wf-place {
                     (chart(view, index, account))
                     (breakdown(view, index, account))
@@ -180,7 +172,7 @@ fn chart(view: &View<'_>, index: usize, account: &AccountView<'_>) -> Markup {
                 @for (row, line) in lines.iter().enumerate() {
                     g.row.(line.kind.class()).missing[line.missing].minus[line.points < Points::ZERO] style={ "--row:" (row) } {
                         @if !line.note.is_empty() { title { (line.note) } }
-                        text.label { (format::cut(line.label, if line.missing { 23 } else { 31 })) @if line.missing { tspan.tag { " missing" } } }
+                        text.label { (format::cut(line.label, if line.missing { 31 } else { 40 })) @if line.missing { tspan.tag { " missing" } } }
                         text.value x="100%" { (format::points(line.points, decimals)) }
                         g.plot { (plot(line, scale, rank.map(|rank| view.shade(rank)))) }
                     }
@@ -338,7 +330,7 @@ fn placed(view: &View<'_>, account: &AccountView<'_>, placement: &Placement) -> 
                 h4 { "What " (view.place(&next.tier)) " asks for" }
                 ul.plain {
                     @if next.points > Points::ZERO { li { strong { (view.points(next.points)) } " points more" } }
-                    @for condition in &next.open_conditions { li { (condition) } }
+                    @for condition in &next.open_conditions { li { @if placement.blocked_by.contains(condition) { "an end of the block: " } (condition) } }
                     @if next.points == Points::ZERO && next.open_conditions.is_empty() { li { "nothing more" } }
                 }
             }
