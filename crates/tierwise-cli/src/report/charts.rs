@@ -68,16 +68,16 @@ pub(super) fn stair(view: &View<'_>) -> f64 {
 /// The tiers' enter bounds as lines down to the bottom, their names rising like a stair.
 pub(super) fn tier_lines(view: &View<'_>, scale: Scale, bottom: &str) -> Markup {
     let tiers: Vec<_> = view.rungs.iter().filter_map(|rung| Some((&rung.label, rung.bounds?.0))).collect();
+    let steps = (0..tiers.len()).rev().map(|above| STEP * above.checked_rem(MOST_STEPS).unwrap_or(0) as f64);
+    let bounds: Vec<_> = tiers.iter().zip(steps).map(|((label, enter), top)| (*label, *enter, scale.share(enter.to_f64()), top)).collect();
     html! {
-        @for ((label, enter), above) in tiers.iter().zip((0..tiers.len()).rev()) {
-            @let share = scale.share(enter.to_f64());
-            @let top = STEP * above.checked_rem(MOST_STEPS).unwrap_or(0) as f64;
-            @let name = format!("{} {}", format::cut(label, 16), format::points(*enter, 0));
-            // On the narrowest page a chart is some 280 pixels wide, and a letter not much more than 6.
-            @let (dx, anchor) = if share + (name.chars().count() as f64 * 6.3 - 14.0) / 280.0 > 1.0 { ("-5", "end") } else { ("5", "start") };
-            g.bound {
-                line x1=(per_cent(share)) x2=(per_cent(share)) y1=(trimmed(top + 3.0)) y2=(bottom) {}
-                text x=(per_cent(share)) y=(trimmed(top + 13.0)) dx=(dx) text-anchor=(anchor) { (name) }
+        g.bound {
+            @for (_, _, share, top) in &bounds { line x1=(per_cent(*share)) x2=(per_cent(*share)) y1=(trimmed(top + 3.0)) y2=(bottom) {} }
+            @for (label, enter, share, top) in &bounds {
+                @let name = format!("{} {}", format::cut(label, 16), format::points(*enter, 0));
+                // On the narrowest page a chart is some 280 pixels wide, and a letter not much more than 6.
+                @let (dx, anchor) = if share + (name.chars().count() as f64 * 6.3 - 14.0) / 280.0 > 1.0 { ("-5", "end") } else { ("5", "start") };
+                text x=(per_cent(*share)) y=(trimmed(top + 13.0)) dx=(dx) text-anchor=(anchor) { (name) }
             }
         }
     }

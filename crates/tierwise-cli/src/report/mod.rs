@@ -6,6 +6,7 @@
 mod charts;
 mod figures;
 mod format;
+mod movers;
 mod page;
 #[cfg(test)]
 mod tests;

@@ -317,6 +317,36 @@ fn edges() {
 }
 
 #[test]
+fn a_block_is_named_wherever_it_matters() {
+    let mut document: serde_json::Value = serde_json::from_str(POLICY).unwrap();
+    document["ladder"]["blocks"] = serde_json::json!([{"fact": "demo.leader", "is": true}]);
+    let policy = policy(&document.to_string());
+    let full = |leader: bool| {
+        let mut account = Account::default();
+        for (fact, value) in [("demo.revenue", 5000.0), ("demo.margin", 15.0), ("demo.orders", 12.0), ("demo.fleet", 500.0), ("demo.renewal", 100.0)] {
+            account.facts.insert(fact, Finite::new(value).unwrap());
+        }
+        account.facts.insert("demo.leader", leader);
+        account
+    };
+    let before = policy.assess(&full(false), day("2025-06-30"), None).unwrap();
+    let now = policy.assess(&full(true), day("2026-06-30"), Some("platinum")).unwrap();
+    let mut portfolio = Portfolio::new("Blocked", &policy, day("2026-06-30"));
+    portfolio.accounts = vec![AccountView { id: "A", name: None, country: None, revenue: None, assessment: &now, before: Some(&before) }];
+    portfolio.explained = vec![0];
+    let page = render(&portfolio);
+    assert_well_formed(&page);
+    for said in [
+        "Blocked, whatever the score:",
+        "an end of the block: demo.leader is true",
+        "<li class=\"gate\">Blocked: demo.leader is true</li>",
+        "0 rose and 1 fell",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+#[test]
 fn without_a_ladder() {
     let mut document: serde_json::Value = serde_json::from_str(POLICY).unwrap();
     for key in ["ladder", "designations", "entitlements"] {

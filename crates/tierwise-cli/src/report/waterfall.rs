@@ -188,6 +188,7 @@ fn plot(line: &Line<'_>, scale: Scale, shade: Option<String>) -> Markup {
     };
     let whisker = |(low, high): (f64, f64)| {
         html! {
+            line.halo x1=(scale.x(low)) x2=(scale.x(high)) y1="7" y2="7" {}
             line.whisker x1=(scale.x(low)) x2=(scale.x(high)) y1="7" y2="7" {}
             line.whisker x1=(scale.x(low)) x2=(scale.x(low)) y1="2" y2="12" {}
             line.whisker x1=(scale.x(high)) x2=(scale.x(high)) y1="2" y2="12" {}
