@@ -102,6 +102,18 @@ codes! {
     POLICY_RENORMALISE = "policy.renormalise";
     /// Points could leave the range that the library can count.
     POLICY_OVERFLOW = "policy.overflow";
+    /// An event's id is known with other content.
+    EVENT_CONFLICT = "event.conflict";
+    /// An event names another that does not exist, or is of the wrong kind.
+    EVENT_UNKNOWN_REFERENCE = "event.unknown_reference";
+    /// An event names an activity that the policy does not have, or lacks what the activity needs.
+    EVENT_ACTIVITY = "event.activity";
+    /// An event voids or matures points that are not pending.
+    EVENT_NOT_PENDING = "event.not_pending";
+    /// An event reverses more points than were earned.
+    EVENT_REVERSAL = "event.reversal_exceeds_lot";
+    /// Points of one account leave the range that the library can count.
+    EVENT_OVERFLOW = "event.overflow";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.

@@ -3,7 +3,9 @@
 pub mod account;
 pub mod date;
 pub mod error;
+pub mod event;
 pub mod fact;
+pub mod ledger;
 pub mod number;
 pub mod policy;
 pub mod score;

@@ -64,13 +64,13 @@ impl Checker {
     }
 
     /// An id has letters, digits and three marks, so that it can stand in a column name, a file name and a URL.
-    fn id(&mut self, id: &str, path: &str) {
+    pub(super) fn id(&mut self, id: &str, path: &str) {
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)) {
             self.problem(code::POLICY_ID, path, format!("expected an id of letters, digits, `_`, `-` and `.`, found `{id}`"));
         }
     }
 
-    fn unique<'a>(&mut self, seen: &mut BTreeSet<&'a str>, id: &'a str, path: &str) {
+    pub(super) fn unique<'a>(&mut self, seen: &mut BTreeSet<&'a str>, id: &'a str, path: &str) {
         self.id(id, path);
         if !seen.insert(id) {
             self.problem(code::POLICY_DUPLICATE_ID, path, format!("expected an id of its own, found `{id}` a second time"));
@@ -92,6 +92,9 @@ impl Checker {
             self.problem(code::POLICY_SEMANTICS, "semantics", format!("this library knows semantics up to {SEMANTICS}, found {}", spec.semantics));
         }
         self.problems.extend(spec.derivation.problems());
+        if let Some(points) = &spec.points {
+            self.points(points);
+        }
         let mut seen = BTreeSet::new();
         for (index, declared) in spec.facts.iter().enumerate() {
             self.declared(declared, &format!("facts[{index}]"));

@@ -7,6 +7,7 @@ mod fingerprint;
 mod lint;
 mod model;
 mod overview;
+mod points;
 mod resolve;
 mod shape;
 mod spec;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use overview::CriterionOverview;
+pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
 pub use spec::{
     AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, Missing,
     PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,

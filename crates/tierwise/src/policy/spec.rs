@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::points::PointsSpec;
 use crate::fact::{Derivation, FactType, FactValue};
 use crate::number::{Finite, Points, Weight};
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
@@ -39,6 +40,9 @@ pub struct PolicySpec {
     /// What tiers and designations can entitle to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entitlements: Vec<Entitlement>,
+    /// What activities earn or cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<PointsSpec>,
     /// How points become a tier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ladder: Option<LadderSpec>,
