@@ -8,6 +8,7 @@ mod complaints;
 mod facts;
 mod failure;
 mod input;
+mod orders;
 mod output;
 mod policy;
 mod portfolio;

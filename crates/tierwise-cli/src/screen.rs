@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{LineStyle, TableStyle};
 use console::Alignment;
 
 /// What is secondary.
@@ -50,7 +51,7 @@ impl Screen {
     /// A table that fits the terminal.
     pub(crate) fn table(&mut self, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
         let mut table = Table::new();
-        table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
         table.enforce_styling().set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
         let cell = |text: String, column: &Column| Cell::new(text).set_alignment(if column.right { CellAlignment::Right } else { CellAlignment::Left });
@@ -120,7 +121,8 @@ pub(crate) fn bar(from: f64, to: f64, width: usize, rest: char) -> String {
     let drawn = full.saturating_add(usize::from(part > 0));
     let filled = format!("{}{last}", "█".repeat(full.saturating_sub(from)));
     let rest: String = std::iter::repeat_n(rest, width.saturating_sub(drawn.max(from))).collect();
-    format!("{}{}{}", " ".repeat(from), paint(BAR, &filled), paint(DIM, &rest))
+    let rest = if rest.starts_with(' ') { rest } else { paint(DIM, &rest) };
+    format!("{}{}{}", " ".repeat(from), paint(BAR, &filled), rest)
 }
 
 /// A share as per cent: `85.3 %`.

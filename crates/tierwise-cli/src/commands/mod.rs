@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod facts;
+mod orders;
 mod schema;
 mod score;
 
@@ -15,6 +16,7 @@ use crate::screen::Screen;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Score(score::Score),
+    Orders(orders::Orders),
     Explain(explain::Explain),
     Check(check::Check),
     Facts(facts::Facts),
@@ -26,6 +28,7 @@ impl Command {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         match self {
             Self::Score(command) => command.run(screen),
+            Self::Orders(command) => command.run(screen),
             Self::Explain(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),

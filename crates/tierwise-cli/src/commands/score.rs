@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::complaints::Complaints;
 use crate::facts::Facts;
 use crate::failure::{Failure, Outcome};
 use crate::input::{self, Kind, Row, TableOptions};
-use crate::output::{Format, Layout, Rows, Scored, WholeFile};
+use crate::output::{Format, Layout, Out, Rows, Scored};
 use crate::portfolio::Portfolio;
 use crate::previous::Previous;
 use crate::progress::Progress;
@@ -73,11 +73,7 @@ impl Score {
         let previous = self.previous.as_deref().map(|file| Previous::read(file, policy)).transpose()?.unwrap_or_default();
         let facts = Facts::of(Some(policy));
         let layout = Layout::of(policy, self.contributions, &[]);
-        let out = match &self.output {
-            Some(path) => Out::File(WholeFile::create(path)?),
-            None => Out::Stdout(io::BufWriter::new(io::stdout())),
-        };
-        let mut rows = Rows::new(format, out, layout)?;
+        let mut rows = Rows::new(format, Out::create(self.output.as_deref())?, layout)?;
         let mut progress = Progress::new("accounts")?;
         let mut work = Work {
             policy,
@@ -121,37 +117,6 @@ impl Score {
             (None, None) => Ok(Format::Table),
             (Some(path), None) => Format::of_path(path)
                 .ok_or_else(|| Failure::Told(format!("{}: expected a name that ends in .csv, .json or .jsonl, or --format", path.display()))),
-        }
-    }
-}
-
-/// Where scored accounts go.
-enum Out {
-    File(WholeFile),
-    Stdout(io::BufWriter<io::Stdout>),
-}
-
-impl Out {
-    fn finish(self) -> Result<(), Failure> {
-        match self {
-            Self::File(file) => file.finish(),
-            Self::Stdout(mut out) => Ok(out.flush()?),
-        }
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(out) => out.write(bytes),
-            Self::Stdout(out) => out.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(out) => out.flush(),
-            Self::Stdout(out) => out.flush(),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::progress::Progress;
 
 pub(crate) use cell::is_missing;
 pub(crate) use source::Source;
-pub(crate) use table::Table;
+pub(crate) use table::{Cells, Table};
 
 /// How accounts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,4 +4,4 @@ mod rows;
 mod whole;
 
 pub(crate) use rows::{Format, Layout, Rows, Scored};
-pub(crate) use whole::WholeFile;
+pub(crate) use whole::{Out, WholeFile};

@@ -93,9 +93,17 @@ pub(crate) fn ranking(screen: &mut Screen, policy: &Policy, portfolio: &Portfoli
         if with_revenue {
             row.push(grouped(format!("{:.0}", top.revenue)));
         }
-        row.extend([percent(card.coverage.get()), card.reasons.first().map(|reason| reason.code.to_string()).unwrap_or_default()]);
+        row.extend([percent(card.coverage.get()), card.reasons.first().map(|reason| lost(policy, &reason.code)).unwrap_or_default()]);
         row
     });
     let rows = rows.collect();
     screen.table(&columns, rows)
+}
+
+/// A reason for people: the names of the criteria that have its code.
+fn lost(policy: &Policy, code: &str) -> String {
+    let criteria = policy.spec().score.aspects.iter().flat_map(|aspect| &aspect.criteria);
+    let with_code = criteria.filter(|criterion| criterion.reason.as_deref().unwrap_or(&criterion.id) == code);
+    let names: Vec<&str> = with_code.map(|criterion| criterion.label.as_deref().unwrap_or(&criterion.id)).collect();
+    names.join(", ")
 }

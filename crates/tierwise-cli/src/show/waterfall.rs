@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use tierwise::fact::FactValue;
 use tierwise::policy::CriterionOverview;
 use tierwise::score::{AspectScore, CriterionScore, Interval, Matched};
 use tierwise::tier::{DesignationState, Held, Movement, Rung};
 use tierwise::{Account, Assessment, Placement, Points, Policy, Scorecard};
 
 use super::tier;
-use crate::screen::{BAD, DIM, GOOD, LOOK, STRONG, Screen, bar, fit, fit_right, paint, percent};
+use crate::screen::{BAD, DIM, GOOD, LOOK, STRONG, Screen, bar, fit, fit_right, grouped, paint, percent};
 
 /// Reasons that are listed.
 const REASONS: usize = 5;
@@ -51,8 +52,8 @@ impl<'a> View<'a> {
         let criteria = spec.iter().flat_map(|aspect| &aspect.criteria);
         // Two columns of indent, and one space between columns.
         let rest = width.saturating_sub(2 * POINTS).saturating_sub(8);
-        let bar = rest / 3;
-        let value = (rest / 4).min(20);
+        let bar = rest / 4;
+        let value = (rest / 4).min(16);
         Self {
             policy,
             aspects: spec.iter().map(|aspect| (&*aspect.id, aspect.label.as_deref().unwrap_or(&aspect.id))).collect(),
@@ -90,7 +91,7 @@ impl<'a> View<'a> {
             let most = most.map(|most| format!("of {most}")).unwrap_or_default();
             let (low, high) = if from <= to { (from, to) } else { (to, from) };
             let bar = bar(share(low), share(high), whole, ' ');
-            writeln!(screen, "  {} {} {}  {}", fit(name, 24), aligned(points), fit(&paint(DIM, &most), POINTS), bar.trim_end())
+            writeln!(screen, "  {} {} {}  {}", fit(name, 24), aligned(points), fit(&paint(DIM, &most), POINTS), bar.trim_end_matches(' '))
         };
         let mut running = Points::ZERO;
         if card.base != Points::ZERO {
@@ -131,7 +132,7 @@ impl<'a> View<'a> {
 
     fn criterion(&self, screen: &mut Screen, criterion: &CriterionScore) -> io::Result<()> {
         let value = match (&criterion.value, &criterion.matched) {
-            (Some(value), _) => shown(&value.to_string()),
+            (Some(value), _) => shown(value),
             (None, Matched::Renormalised) => paint(LOOK, "left out"),
             (None, _) => paint(LOOK, "not known"),
         };
@@ -157,7 +158,7 @@ impl<'a> View<'a> {
             let why: Vec<String> = criteria.map(|criterion| self.why(criterion)).collect();
             let share = if most.gap > Points::ZERO { reason.gap.to_f64() / most.gap.to_f64() } else { 0.0 };
             let gap = Points::ZERO.checked_sub(reason.gap).unwrap_or_default();
-            writeln!(screen, "  {} {}  {}", aligned(gap), bar(0.0, share, 10, ' '), fit(&why.join("; "), screen.width().saturating_sub(26)).trim_end())?;
+            self.wrapped(screen, &format!("{} {}  ", aligned(gap), bar(0.0, share, 10, ' ')), &why.join("; "))?;
         }
         Ok(())
     }
@@ -165,7 +166,7 @@ impl<'a> View<'a> {
     /// What a criterion met, in words.
     fn why(&self, criterion: &CriterionScore) -> String {
         let name = self.name(&self.criteria, &criterion.id);
-        let value = criterion.value.as_ref().map(|value| shown(&value.to_string())).unwrap_or_default();
+        let value = criterion.value.as_ref().map(shown).unwrap_or_default();
         match &criterion.matched {
             Matched::Band(interval) => format!("{name}: {value}, in the band {}", band(interval)),
             Matched::Missing => format!("{name}: not known"),
@@ -190,7 +191,7 @@ impl<'a> View<'a> {
                 Held::Retain => (paint(LOOK, "~"), format!("{} at or above {} to stay, below {} to enter", card.composite, rung.retain, rung.enter)),
                 Held::No => (paint(BAD, "✗"), not_held(rung, place)),
             };
-            writeln!(screen, "  {mark} {} {why}", fit(&tier(self.policy, &rung.tier), 12))?;
+            self.wrapped(screen, &format!("{mark} {} ", fit(&tier(self.policy, &rung.tier), 12)), &why)?;
         }
         for block in &place.blocked_by {
             writeln!(screen, "  {} {block}", paint(BAD, "blocked:"))?;
@@ -273,25 +274,26 @@ fn aligned(points: Points) -> String {
     format!("{}{}", fit_right(&text, POINTS.saturating_sub(4).saturating_add(decimals)), " ".repeat(4_usize.saturating_sub(decimals)))
 }
 
-/// A value of a fact without the digits that nobody reads.
-fn shown(value: &str) -> String {
-    match value.parse::<f64>() {
-        Ok(number) if value.split_once('.').is_some_and(|(_, decimals)| decimals.len() > 3) => {
-            if number.abs() < 1.0 {
-                format!("{number:.3}")
-            } else {
-                format!("{number:.1}")
-            }
-        }
-        _ => value.to_owned(),
+/// A value of a fact: a number with separators and without the digits that nobody reads.
+fn shown(value: &FactValue) -> String {
+    let FactValue::Number(number) = value else { return value.to_string() };
+    let number = number.get();
+    let digits = number.to_string();
+    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if decimals <= 3 {
+        grouped(digits)
+    } else if number.abs() < 10.0 {
+        format!("{number:.3}")
+    } else {
+        grouped(format!("{number:.1}"))
     }
 }
 
 fn band(interval: &Interval) -> String {
     match (interval.from, interval.until) {
-        (Some(from), Some(until)) => format!("{} to below {}", from.get(), until.get()),
-        (Some(from), None) => format!("from {}", from.get()),
-        (None, Some(until)) => format!("below {}", until.get()),
+        (Some(from), Some(until)) => format!("{} to below {}", grouped(from.get()), grouped(until.get())),
+        (Some(from), None) => format!("from {}", grouped(from.get())),
+        (None, Some(until)) => format!("below {}", grouped(until.get())),
         (None, None) => "of every value".to_owned(),
     }
 }
