@@ -112,6 +112,8 @@ codes! {
     EVENT_NOT_PENDING = "event.not_pending";
     /// An event reverses more points than were earned.
     EVENT_REVERSAL = "event.reversal_exceeds_lot";
+    /// The account is not enrolled on the day.
+    EVENT_NOT_ENROLLED = "event.not_enrolled";
     /// Points of one account leave the range that the library can count.
     EVENT_OVERFLOW = "event.overflow";
     /// Warning: a declared fact or entitlement that nothing uses.

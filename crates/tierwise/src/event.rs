@@ -51,6 +51,16 @@ pub enum EventKind {
     Reverse(Reverse),
     /// Points were added or taken by hand.
     Adjust(Adjust),
+    /// A tier was granted by hand.
+    Grant(Grant),
+    /// A grant or a lock was withdrawn.
+    Revoke(Revoke),
+    /// Moves were forbidden for a time.
+    Lock(Lock),
+    /// The account was nominated for a designation.
+    Invite(Invite),
+    /// The account left a designation.
+    Leave(Leave),
 }
 
 /// Entry into the programme.
@@ -143,6 +153,102 @@ pub struct Adjust {
     pub actor: String,
 }
 
+/// A tier granted by hand, from the day of the event on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// Id of the tier, or of the base rung.
+    pub tier: String,
+    /// What the grant does to the earned tier.
+    pub mode: GrantMode,
+    /// The day from which it no longer holds; it holds until it is revoked if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub actor: String,
+}
+
+/// What a grant does to the earned tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GrantMode {
+    /// At least this tier.
+    Floor,
+    /// This tier, whatever is earned.
+    Exact,
+    /// At most this tier.
+    Ceiling,
+}
+
+/// A grant or a lock withdrawn, from the day of the event on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Revoke {
+    /// Id of the event that granted or locked.
+    pub of: String,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub actor: String,
+}
+
+/// Moves forbidden, from the day of the event on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// Which moves.
+    pub direction: LockDirection,
+    /// The day from which they are allowed again.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub actor: String,
+}
+
+/// Which moves a lock forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LockDirection {
+    /// To a higher tier.
+    Promotion,
+    /// To a lower tier.
+    Demotion,
+    /// Both.
+    Both,
+}
+
+/// A nomination for a designation, from the day of the event on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Invite {
+    /// Id of the designation.
+    pub designation: String,
+    /// The day from which it no longer holds.
+    pub until: Date,
+    /// Who answers for it.
+    pub sponsor: String,
+}
+
+/// A designation left, from the day of the event on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Leave {
+    /// Id of the designation.
+    pub designation: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// A log whose events are each there once.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Log {
@@ -184,10 +290,7 @@ impl Log {
                     added.push(event);
                 }
                 Some(known) if *known == event => received.duplicates.push(event.id),
-                Some(known) => {
-                    let message = format!("the event `{}` is known with another {}", event.id, differences(known, &event).join(" and "));
-                    problems.push(Problem::new(code::EVENT_CONFLICT, format!("events[{index}]"), message));
-                }
+                Some(known) => problems.push(conflict(known, &event, format!("events[{index}]"))),
             }
         }
         Error::check(problems)?;
@@ -197,6 +300,27 @@ impl Log {
         self.events.extend(added);
         Ok(received)
     }
+}
+
+/// Each event once, in canonical order: by day, sequence and id.
+///
+/// Fails for ids with several contents.
+pub(crate) fn canonical(events: &[Event]) -> Result<Vec<&Event>, Error> {
+    let mut unique: Vec<&Event> = events.iter().collect();
+    unique.sort_by(|one, other| one.id.cmp(&other.id));
+    let conflicts = unique.windows(2).filter_map(|pair| match pair {
+        [one, other] if one.id == other.id && one != other => Some(conflict(one, other, format!("events.{}", one.id))),
+        _ => None,
+    });
+    Error::check(conflicts.collect())?;
+    unique.dedup_by(|one, other| one.id == other.id);
+    unique.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+    Ok(unique)
+}
+
+fn conflict(known: &Event, event: &Event, path: String) -> Problem {
+    let message = format!("the event `{}` is known with another {}", event.id, differences(known, event).join(" and "));
+    Problem::new(code::EVENT_CONFLICT, path, message)
 }
 
 /// The fields in which two events of one id differ.

@@ -1,14 +1,18 @@
-//! Key-account scoring and dynamic tiers: every point explained, every tier move justified.
+#![doc = include_str!("../README.md")]
 
 pub mod account;
+pub mod claims;
 pub mod date;
 pub mod error;
 pub mod event;
 pub mod fact;
+pub mod history;
 pub mod ledger;
 pub mod number;
+pub mod outlook;
 pub mod policy;
 pub mod score;
+pub mod standing;
 pub mod tier;
 pub mod tree;
 pub mod wire;
@@ -19,6 +23,7 @@ pub type Name = std::sync::Arc<str>;
 pub use account::Account;
 pub use date::Date;
 pub use error::{Error, Problem};
+pub use history::{History, Timeline};
 pub use number::{Finite, Points, Weight};
 pub use policy::{Policy, PolicyIdentity, PolicySpec};
 pub use score::Scorecard;

@@ -338,3 +338,7 @@ impl<'de> Deserialize<'de> for Finite {
         Self::new(number).ok_or_else(|| de::Error::custom(NumberError::NotFinite { found: number }))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
+mod tests;

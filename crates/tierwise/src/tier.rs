@@ -196,7 +196,7 @@ impl Policy {
         };
         let tier_bounds = TierBounds { lowest: at(card.bounds.lowest, Fill::Worst), highest: at(card.bounds.highest, Fill::Best) };
         let designations: Vec<DesignationStanding> =
-            self.checked.designations.iter().map(|designation| designation.standing(account, card.as_of, &situation)).collect();
+            self.checked.designations.iter().map(|designation| designation.standing(account.is_nominated(&designation.id, card.as_of), &situation)).collect();
         let effective = designations
             .iter()
             .find(|standing| standing.state == DesignationState::Active)
@@ -259,11 +259,11 @@ fn lacking(composite: Points, bound: Points) -> Points {
 
 impl Ladder {
     /// Rank 0 is the base rung, rank n the nth tier.
-    fn name(&self, rank: usize) -> Name {
+    pub(crate) fn name(&self, rank: usize) -> Name {
         rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or_else(|| self.base.clone(), |tier| tier.id.clone())
     }
 
-    fn rank(&self, name: &str) -> Result<usize, Error> {
+    pub(crate) fn rank(&self, name: &str) -> Result<usize, Error> {
         let mut names = std::iter::once(&self.base).chain(self.tiers.iter().map(|tier| &tier.id));
         names.position(|known| **known == *name).ok_or_else(|| {
             let names: Vec<&str> = std::iter::once(&self.base).chain(self.tiers.iter().map(|tier| &tier.id)).map(|name| &**name).collect();
@@ -304,9 +304,9 @@ impl Tier {
 }
 
 impl Designation {
-    fn standing(&self, account: &Account, as_of: Date, situation: &Situation<'_>) -> DesignationStanding {
+    pub(crate) fn standing(&self, is_nominated: bool, situation: &Situation<'_>) -> DesignationStanding {
         let open_conditions = open(&self.requires, situation);
-        let nominated = !self.by_invitation || account.is_nominated(&self.id, as_of);
+        let nominated = !self.by_invitation || is_nominated;
         let state = match (open_conditions.is_empty(), nominated) {
             (true, true) => DesignationState::Active,
             (true, false) => DesignationState::Candidate,

@@ -21,7 +21,10 @@ impl PointsSpec {
     pub fn book<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Result<Ledger, Error> {
         let mut events: Vec<&Event> = events.into_iter().collect();
         events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
-        let mut book = Book { rules: self, lots: Vec::new(), index: BTreeMap::new(), problems: Vec::new(), unmet: Vec::new() };
+        let names = self.activities.keys().map(|id| (id.as_str(), Name::from(id.as_str()))).chain([(ADJUSTMENT, Name::from(ADJUSTMENT))]).collect();
+        let refers = events.iter().any(|event| matches!(event.event, EventKind::Mature(_) | EventKind::Void(_) | EventKind::Reverse(_)));
+        let mut book =
+            Book { rules: self, names, lots: Vec::with_capacity(events.len()), index: refers.then(BTreeMap::new), problems: Vec::new(), unmet: Vec::new() };
         book.credit(&events);
         book.refer(&events);
         book.cap();
@@ -37,9 +40,11 @@ impl PointsSpec {
 
 struct Book<'p> {
     rules: &'p PointsSpec,
+    /// The names of the activities, shared by their lots.
+    names: BTreeMap<&'p str, Name>,
     lots: Vec<Lot>,
-    /// The lot of each event.
-    index: BTreeMap<Name, usize>,
+    /// The lot of each event, if an event names another.
+    index: Option<BTreeMap<Name, usize>>,
     problems: Vec<Problem>,
     unmet: Vec<Taken>,
 }
@@ -61,7 +66,9 @@ impl Book<'_> {
                 _ => None,
             };
             if let Some(lot) = lot {
-                self.index.insert(lot.event.clone(), self.lots.len());
+                if let Some(index) = &mut self.index {
+                    index.insert(lot.event.clone(), self.lots.len());
+                }
                 self.lots.push(lot);
             }
         }
@@ -112,7 +119,7 @@ impl Book<'_> {
         };
         let mut lot = Lot {
             event: event.id.as_str().into(),
-            activity: id.into(),
+            activity: self.names.get(id).cloned().unwrap_or_else(|| id.into()),
             occurred_on: event.on,
             effective_on,
             rolls_off_on: None,
@@ -156,7 +163,7 @@ impl Book<'_> {
     }
 
     fn find(&mut self, event: &Event, of: &str) -> Option<usize> {
-        let found = self.index.get(of).copied();
+        let found = self.index.as_ref().and_then(|index| index.get(of)).copied();
         if found.is_none() {
             self.problem(code::EVENT_UNKNOWN_REFERENCE, event, format!("no event `{of}` earned points"));
         }

@@ -178,7 +178,7 @@ impl Ledger {
     }
 
     /// The sum of the lots on a day; below zero if what activities cost outweighs what they earned.
-    fn sum(&self, day: Date) -> i64 {
+    pub(crate) fn sum(&self, day: Date) -> i64 {
         match &self.decay {
             None => self.steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |(_, sum)| *sum),
             Some(decay) => self.lots.iter().map(|lot| lot.value(day, Some(decay)).thousandths()).fold(0, i64::saturating_add),
@@ -200,6 +200,23 @@ impl Ledger {
             None => self.steps.get(self.steps.partition_point(|(on, _)| *on <= day)).map(|(on, _)| *on),
             Some(decay) => self.lots.iter().filter_map(|lot| lot.next_change(day, decay)).min(),
         }
+    }
+
+    /// The fewest points in place of the first lot's that are worth at least so many thousandths on a day; `None` if it
+    /// does not count then, or no number of points is worth that much.
+    pub(crate) fn needed(&self, worth: i64, day: Date) -> Option<Points> {
+        let lot = self.lots.first().filter(|lot| lot.counts(day))?;
+        let Some(decay) = &self.decay else { return Points::from_thousandths(worth) };
+        let value = |thousandths: i64| Points::from_thousandths(thousandths).map_or(i64::MAX, |points| decay.left(points, lot.age(day)).thousandths());
+        let (mut least, mut most) = (0_i64, Points::MAX.thousandths());
+        if value(most) < worth {
+            return None;
+        }
+        while least < most {
+            let middle = least.saturating_add(most.saturating_sub(least) / 2);
+            if value(middle) >= worth { most = middle } else { least = middle.saturating_add(1) }
+        }
+        Points::from_thousandths(least)
     }
 
     /// Every lot on a day: what counts of it, and why the rest does not.

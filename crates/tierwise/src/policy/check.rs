@@ -8,7 +8,8 @@ use super::SEMANTICS;
 use super::condition::Condition;
 use super::fingerprint::fingerprint;
 use super::model::{Aspect, Checked, Criterion, Designation, EntitlementLevel, Ladder, MissingRule, ReadFact, Tier};
-use super::spec::{AspectSpec, Baseline, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, LadderSpec, Missing, PolicySpec, TierSpec};
+use super::movement::MovementRules;
+use super::spec::{AspectSpec, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, LadderSpec, Missing, PolicySpec, TierSpec};
 use crate::Name;
 use crate::error::{Error, Problem, code};
 use crate::fact::{self, FactType};
@@ -30,7 +31,7 @@ pub(super) fn check(spec: PolicySpec) -> Result<Checked, Error> {
     let aspects = checker.aspects(&spec, &mut reasons);
     let range = checker.range(&spec, &aspects);
     let mut ids = BTreeSet::new();
-    let ladder = spec.ladder.as_ref().and_then(|ladder| checker.ladder(ladder, &mut ids));
+    let ladder = spec.ladder.as_ref().and_then(|ladder| checker.ladder(ladder, spec.points.is_some(), &mut ids));
     let designations = spec.designations.iter().enumerate().filter_map(|(index, designation)| checker.designation(designation, index, &mut ids)).collect();
     let min_coverage = checker.min_coverage(&spec);
     Error::check(checker.problems)?;
@@ -135,6 +136,9 @@ impl Checker {
             names_in(condition, &mut names);
         }
         let declared = |name: &str| spec.facts.iter().find(|declared| declared.id == name);
+        let ledger = |name: &str| {
+            name.strip_prefix("points.").is_some_and(|of| spec.points.as_ref().is_some_and(|points| of == "balance" || points.activities.contains_key(of)))
+        };
         names
             .into_iter()
             .filter_map(|name| match (fact::find(name), declared(name)) {
@@ -150,7 +154,7 @@ impl Checker {
                     definition: None,
                     values: declared.values.iter().map(|word| Name::from(&**word)).collect(),
                 }),
-                (None, None) => None,
+                (None, None) => ledger(name).then(|| ReadFact { name: name.into(), fact_type: FactType::Number, definition: None, values: Vec::new() }),
             })
             .collect()
     }
@@ -372,7 +376,7 @@ impl Checker {
         }
     }
 
-    fn ladder<'a>(&mut self, ladder: &'a LadderSpec, ids: &mut BTreeSet<&'a str>) -> Option<Ladder> {
+    fn ladder<'a>(&mut self, ladder: &'a LadderSpec, has_points: bool, ids: &mut BTreeSet<&'a str>) -> Option<Ladder> {
         self.unique(ids, &ladder.base, "ladder.base");
         self.not_empty(&ladder.tiers, "ladder.tiers", "tier");
         let mut tiers = Vec::new();
@@ -400,7 +404,18 @@ impl Checker {
         }
         let blocks: Option<Vec<Condition>> =
             ladder.blocks.iter().enumerate().map(|(index, block)| self.condition(block, &format!("ladder.blocks[{index}]"))).collect();
-        Some(Ladder { base: ladder.base.as_str().into(), tiers, blocks: blocks? })
+        self.movement(ladder);
+        if ladder.basis == Basis::Points && !has_points {
+            self.problem(code::POLICY_UNKNOWN_REFERENCE, "ladder.basis", "a ladder on points needs a `points` section, found none");
+        }
+        Some(Ladder {
+            base: ladder.base.as_str().into(),
+            tiers,
+            blocks: blocks?,
+            basis: ladder.basis,
+            review: ladder.review,
+            movement: MovementRules::of(ladder),
+        })
     }
 
     fn designation<'a>(&mut self, designation: &'a DesignationSpec, index: usize, ids: &mut BTreeSet<&'a str>) -> Option<Designation> {

@@ -99,6 +99,14 @@ impl Condition {
         }
     }
 
+    /// Whether the condition reads a subject of a kind.
+    pub(super) fn asks(&self, wanted: impl Fn(Subject) -> bool + Copy) -> bool {
+        match &self.form {
+            Form::AtLeast(_, conditions) => conditions.iter().any(|condition| condition.asks(wanted)),
+            Form::Test { subject, .. } => wanted(*subject),
+        }
+    }
+
     /// The condition in words, with what was found.
     pub(crate) fn finding(&self, situation: &Situation<'_>) -> Name {
         let mut found = Vec::new();

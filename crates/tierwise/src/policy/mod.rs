@@ -6,6 +6,7 @@ mod conditions;
 mod fingerprint;
 mod lint;
 mod model;
+mod movement;
 mod overview;
 mod points;
 mod resolve;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use movement::{Cadence, Confirm, Continuous, Demotion, MovementRules, Renewal, Sliding, Span, Term};
 pub use overview::CriterionOverview;
 pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
 pub use spec::{
@@ -36,6 +38,7 @@ pub const SEMANTICS: u32 = 1;
 
 /// Names the policy that a result comes from (rule S8).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyIdentity {
     /// The policy's id.

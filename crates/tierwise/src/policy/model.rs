@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::PolicyIdentity;
-use super::condition::Condition;
-use super::spec::{PolicySpec, Transform};
+use super::condition::{Condition, Subject};
+use super::movement::{Cadence, MovementRules};
+use super::spec::{Basis, PolicySpec, Transform};
 use crate::Name;
 use crate::fact::{FactDefinition, FactType};
 use crate::number::Points;
@@ -139,6 +140,25 @@ pub(crate) struct Ladder {
     /// Lowest first.
     pub(crate) tiers: Vec<Tier>,
     pub(crate) blocks: Vec<Condition>,
+    pub(crate) basis: Basis,
+    pub(crate) review: Cadence,
+    pub(crate) movement: MovementRules,
+}
+
+impl Ladder {
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.blocks.iter().chain(self.tiers.iter().flat_map(|tier| tier.requires.iter().chain(&tier.retain_requires)))
+    }
+
+    /// Whether a condition asks for coverage or composite.
+    pub(crate) fn asks_for_score(&self) -> bool {
+        self.conditions().any(|condition| condition.asks(|subject| !matches!(subject, Subject::Fact(_))))
+    }
+
+    /// Whether a condition asks for a fact.
+    pub(crate) fn asks_for_facts(&self) -> bool {
+        self.conditions().any(|condition| condition.asks(|subject| matches!(subject, Subject::Fact(_))))
+    }
 }
 
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::movement::{Cadence, Confirm, Renewal, Span};
 use super::points::PointsSpec;
 use crate::fact::{Derivation, FactType, FactValue};
 use crate::number::{Finite, Points, Weight};
@@ -258,6 +259,21 @@ pub struct LadderSpec {
     pub base: String,
     /// The tiers, lowest first.
     pub tiers: Vec<TierSpec>,
+    /// On which days accounts are reviewed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub review: Cadence,
+    /// How long a tier is kept; without it accounts are judged at every review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Renewal>,
+    /// For how long an account stays at least where it is, however it is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_stay: Option<Span>,
+    /// At how many reviews in a row a move must be due.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub confirm: Confirm,
+    /// The most rungs of one move; any number if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_steps: Option<u32>,
     /// While one of these holds, the account is on the base rung.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<ConditionSpec>,
@@ -271,6 +287,8 @@ pub enum Basis {
     /// The composite score.
     #[default]
     Score,
+    /// The balance of the points ledger.
+    Points,
 }
 
 /// One tier.
