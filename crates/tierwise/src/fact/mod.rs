@@ -312,3 +312,40 @@ impl<'de> Deserialize<'de> for Facts {
 pub(crate) fn check(_account: &Account, _derivation: &Derivation) -> Result<(), crate::error::Error> {
     Ok(())
 }
+
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{FactValue, Facts};
+
+    impl JsonSchema for FactValue {
+        fn schema_name() -> Cow<'static, str> {
+            "FactValue".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": ["number", "string", "boolean"]})
+        }
+    }
+
+    impl JsonSchema for Facts {
+        fn schema_name() -> Cow<'static, str> {
+            "Facts".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "Facts given directly, by dotted name; null is missing.",
+                "type": "object",
+                "additionalProperties": {"type": ["number", "string", "boolean", "null"]}
+            })
+        }
+    }
+}
