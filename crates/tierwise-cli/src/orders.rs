@@ -34,8 +34,14 @@ pub(crate) struct Book {
 pub(crate) struct Customer {
     id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    country: Option<String>,
+    region: Option<Region>,
     orders: Vec<Order>,
+}
+
+/// Where an account is, as it stands in an account document.
+#[derive(Debug, Clone, Serialize)]
+struct Region {
+    country: String,
 }
 
 /// One order, as it stands in an account document.
@@ -43,6 +49,7 @@ pub(crate) struct Customer {
 struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
+    #[serde(rename = "ordered_on")]
     date: Date,
     #[serde(skip_serializing_if = "Option::is_none")]
     units: Option<f64>,
@@ -57,6 +64,11 @@ impl Customer {
     /// Its id.
     pub(crate) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Its country.
+    pub(crate) fn country(&self) -> Option<&str> {
+        self.region.as_ref().map(|region| region.country.as_str())
     }
 
     /// Net amount of all orders up to a day.
@@ -121,7 +133,7 @@ impl Book {
         let (first, last) = self.days.unwrap_or((order.date, order.date));
         self.days = Some((first.min(order.date), last.max(order.date)));
         let customer = self.accounts.entry(account).or_insert_with_key(|id| Customer { id: id.clone(), ..Customer::default() });
-        customer.country = customer.country.take().or(country);
+        customer.region = customer.region.take().or_else(|| country.map(|country| Region { country }));
         customer.orders.push(order);
     }
 }

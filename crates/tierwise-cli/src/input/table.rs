@@ -122,7 +122,7 @@ pub(super) fn read_accounts(source: Source, options: TableOptions, facts: &Facts
     while let Some(row) = table.next()? {
         let id = row.cells.as_ref().ok().and_then(|cells| cells.get(id)).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
         let account = row.cells.map_err(|problem| vec![problem]).and_then(|cells| account(&cells, &columns));
-        let account = account.or_else(|problems| Err(Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_SYNTAX, "", "unreadable"))));
+        let account = account.map_err(|problems| Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_SYNTAX, "", "unreadable")));
         sink(Row::new(row.line, account, id))?;
     }
     Ok(())
