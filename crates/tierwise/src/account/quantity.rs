@@ -67,11 +67,7 @@ impl<'de, T: Number> Deserialize<'de> for Maybe<T> {
 macro_rules! quantities {
     ($($(#[doc = $doc:literal])+ $kind:ident $name:ident($inner:ty) in $least:literal..=$most:literal: $expected:literal;)+) => {
         $(
-            $(#[doc = $doc])+
-            #[derive(Clone, Copy, PartialEq, PartialOrd)]
-            pub struct $name($inner);
-
-            quantities!(@$kind $name($inner));
+            quantities!(@$kind $(#[doc = $doc])+ $name($inner));
 
             impl $name {
                 const LEAST: i64 = $least;
@@ -142,7 +138,11 @@ macro_rules! quantities {
             }
         )+
     };
-    (@real $name:ident($inner:ty)) => {
+    (@real $(#[doc = $doc:literal])+ $name:ident($inner:ty)) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, PartialOrd)]
+        pub struct $name($inner);
+
         impl $name {
             /// `None` outside the range, and for NaN.
             #[must_use]
@@ -151,14 +151,10 @@ macro_rules! quantities {
             }
         }
     };
-    (@whole $name:ident($inner:ty)) => {
-        impl Eq for $name {}
-
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                self.0.cmp(&other.0)
-            }
-        }
+    (@whole $(#[doc = $doc:literal])+ $name:ident($inner:ty)) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name($inner);
 
         impl $name {
             /// `None` outside the range.

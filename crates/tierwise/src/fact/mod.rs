@@ -4,7 +4,18 @@
 //! [`CATALOGUE`] lists the facts of the account model; a policy may declare more.
 
 mod catalogue;
+mod check;
 mod derivation;
+mod money;
+mod orders;
+mod park;
+mod people;
+mod plan;
+mod procurement;
+mod window;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +25,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 pub use catalogue::CATALOGUE;
-pub use derivation::Derivation;
+pub(crate) use check::check;
+pub use derivation::{CycleTable, Derivation};
 
 use crate::account::Account;
 use crate::date::Date;
