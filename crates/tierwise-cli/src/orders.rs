@@ -130,7 +130,7 @@ struct OrderRow {
 
 /// Reads a row; what is wrong comes with the account, if there is one.
 fn read_row(row: &Cells, places: &BTreeMap<&'static str, usize>) -> Result<OrderRow, (Option<String>, Error)> {
-    let cells = row.cells.as_ref().map_err(|problem| (None, Error::new(&problem.code, problem.path.as_str(), problem.message.as_str())))?;
+    let cells = row.cells.as_ref().map_err(|error| (None, error.clone()))?;
     let cell = |name: &str| places.get(name).and_then(|place| cells.get(*place)).map(|text| text.trim()).filter(|text| !is_missing(text));
     let account = cell("account").map(str::to_owned);
     let mut problems: Vec<Problem> = NEEDED
@@ -150,9 +150,10 @@ fn read_row(row: &Cells, places: &BTreeMap<&'static str, usize>) -> Result<Order
     }
     let order = wire::read_tree::<Order>(&Tree::Map(document));
     problems.extend(order.as_ref().err().into_iter().flat_map(Error::problems).cloned());
-    match (account, order) {
-        (Some(account), Ok(order)) if problems.is_empty() => Ok(OrderRow { account, country: cell("country").map(str::to_owned), order }),
-        (account, _) => Err((account, Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_SYNTAX, "", "unreadable")))),
+    let country = cell("country").map(str::to_owned);
+    match Error::check(problems).and(order) {
+        Ok(order) => Ok(OrderRow { account: account.unwrap_or_default(), country, order }),
+        Err(error) => Err((account, error)),
     }
 }
 

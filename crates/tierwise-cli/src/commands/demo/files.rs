@@ -32,12 +32,14 @@ pub(super) fn write(
     file.write_all(page(policy, scorings, as_of).as_bytes())?;
     file.finish()?;
     screen.heading("Written")?;
+    let width = folder.join("scorecards.jsonl").display().to_string().chars().count();
     for (name, what) in [
         ("report.html", "the same as a page to read"),
         ("accounts.csv", "every account of the orders, one a row"),
         ("scorecards.jsonl", "every scorecard with every point, one a line"),
     ] {
-        writeln!(screen, "  {}  {}", folder.join(name).display(), paint(DIM, what))?;
+        let path = folder.join(name).display().to_string();
+        writeln!(screen, "  {path:width$}  {}", paint(DIM, what))?;
     }
     Ok(())
 }

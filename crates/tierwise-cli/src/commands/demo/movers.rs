@@ -15,6 +15,7 @@ const SHOWN: usize = 5;
 
 /// Shows the accounts that moved most; the first of those that rose is given back.
 pub(super) fn show<'s, 'b>(screen: &mut Screen, policy: &Policy, scorings: &'s [Scoring<'b>]) -> Result<Option<&'s Scoring<'b>>, Failure> {
+    let wide = screen.width() >= 110;
     let mut rows = Vec::new();
     let mut first = None;
     for (movement, style, arrow) in [(Movement::Promoted, GOOD, "↑"), (Movement::Demoted, BAD, "↓")] {
@@ -33,7 +34,7 @@ pub(super) fn show<'s, 'b>(screen: &mut Screen, policy: &Policy, scorings: &'s [
                 format!("{:.3}", before.scorecard.composite),
                 format!("{:.3}", scoring.now.scorecard.composite),
                 paint(style, &format!("{sign}{change:.3}")),
-                most_of_it(policy, before, &scoring.now),
+                most_of_it(policy, before, &scoring.now, wide),
             ])
         }));
     }
@@ -50,13 +51,13 @@ fn change(scoring: &Scoring<'_>) -> Points {
     scoring.now.scorecard.composite.checked_sub(before).unwrap_or_default()
 }
 
-/// The criterion that moved most between two assessments.
-fn most_of_it(policy: &Policy, before: &Assessment, now: &Assessment) -> String {
+/// The criterion that moved most between two assessments; its short name if there is little room.
+fn most_of_it(policy: &Policy, before: &Assessment, now: &Assessment, wide: bool) -> String {
     let contributions = |assessment: &Assessment| -> Vec<Points> {
         assessment.scorecard.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|criterion| criterion.contribution).collect()
     };
     let criteria = policy.spec().score.aspects.iter().flat_map(|aspect| &aspect.criteria);
-    let labels = criteria.map(|criterion| criterion.label.as_deref().unwrap_or(&criterion.id));
+    let labels = criteria.map(|criterion| criterion.label.as_deref().filter(|_| wide).unwrap_or(&criterion.id));
     let changes = contributions(before).into_iter().zip(contributions(now)).map(|(before, now)| now.checked_sub(before).unwrap_or_default());
     let most = labels.zip(changes).max_by_key(|(_, change)| change.thousandths().unsigned_abs());
     most.map_or_else(String::new, |(label, _)| label.to_owned())
