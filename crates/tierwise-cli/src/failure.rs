@@ -43,9 +43,9 @@ impl Failure {
         Self::Told(format!("{name}: {}", reason(error)))
     }
 
-    /// A file whose content is wrong.
-    pub(crate) fn content(name: &str, problem: &tierwise::Problem) -> Self {
-        Self::Told(format!("{name}: {} [{}]", problem.message, problem.code))
+    /// A file, or a line of it, whose content is wrong.
+    pub(crate) fn content(place: &str, code: &str, message: &str) -> Self {
+        Self::Told(format!("{place}: {message} [{code}]"))
     }
 
     /// Whether the reader of the output has gone, as with `| head`.

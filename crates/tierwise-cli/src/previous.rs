@@ -44,7 +44,7 @@ impl Previous {
             let Some(account) = table.headers.position(&["account", "id"]) else { return Err(table.lacks("`account` or `id`")) };
             let Some(tier) = table.headers.position(&["tier"]) else { return Err(table.lacks("`tier`")) };
             while let Some(row) = table.next()? {
-                let cells = row.cells.map_err(|problem| Failure::content(&format!("{name}:{}", row.line), &problem))?;
+                let cells = row.cells.map_err(|error| Failure::Told(format!("{name}:{}: {error}", row.line)))?;
                 let cell = |index: usize| cells.get(index).map(|text| text.trim().to_owned());
                 keep(row.line, cell(account).unwrap_or_default(), cell(tier))?;
             }

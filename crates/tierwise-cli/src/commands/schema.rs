@@ -21,7 +21,8 @@ enum Document {
     Policy,
     /// What is known of an account
     Account,
-    /// What an account scores and where that places it, and why
+    /// What an account scores, why, and where that places it
+    #[value(alias = "scorecard")]
     Assessment,
 }
 
