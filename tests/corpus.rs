@@ -33,8 +33,8 @@ pub struct Case {
     pub rules: Vec<String>,
     /// What is called.
     pub call: Call,
-    /// With what.
-    pub args: Value,
+    /// With what, in the order written: the order of problems is that of the document.
+    pub args: Tree,
     /// The whole result.
     #[serde(default)]
     pub ok: Option<Value>,
@@ -73,14 +73,14 @@ pub struct Expected {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScoreArgs {
-    account: Value,
+    account: Tree,
     as_of: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssessArgs {
-    account: Value,
+    account: Tree,
     as_of: String,
     #[serde(default)]
     previous: Option<String>,
@@ -89,7 +89,7 @@ struct AssessArgs {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CheckArgs {
-    document: Value,
+    document: Tree,
 }
 
 #[derive(Deserialize)]
@@ -167,17 +167,17 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
     match case.call {
         Call::Score => {
             let args: ScoreArgs = arguments(case);
-            let score = || policy.expect("the file has a policy").score(&account(&args.account)?, day(&args.as_of)?);
+            let score = || policy.expect("the file has a policy").score(&wire::read_tree(&args.account)?, day(&args.as_of)?);
             outcome(score())
         }
         Call::Assess => {
             let args: AssessArgs = arguments(case);
-            let assess = || policy.expect("the file has a policy").assess(&account(&args.account)?, day(&args.as_of)?, args.previous.as_deref());
+            let assess = || policy.expect("the file has a policy").assess(&wire::read_tree(&args.account)?, day(&args.as_of)?, args.previous.as_deref());
             outcome(assess())
         }
         Call::Check => {
             let args: CheckArgs = arguments(case);
-            outcome(Policy::read(&args.document).map(|policy| Checked::of(&policy)))
+            outcome(Policy::read_tree(&args.document).map(|policy| Checked::of(&policy)))
         }
         Call::Read => {
             let args: ReadArgs = arguments(case);
@@ -222,10 +222,6 @@ impl Checked {
 
 fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
     T::deserialize(&case.args).unwrap_or_else(|error| panic!("{}: {error}", case.name))
-}
-
-fn account(value: &Value) -> Result<Account, tierwise::Error> {
-    wire::read_tree(&Tree::deserialize(value).unwrap())
 }
 
 fn day(text: &str) -> Result<Date, tierwise::Error> {
