@@ -27,11 +27,13 @@ mod build;
 mod document;
 mod error;
 mod json;
+mod shipped;
 mod toml;
 mod yaml;
 
 pub use document::{Document, Location, MAX_BYTES, MAX_VALUES};
 pub use error::{Located, TextError};
+pub use shipped::SHIPPED;
 
 /// A text format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

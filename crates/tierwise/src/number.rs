@@ -339,6 +339,39 @@ impl<'de> Deserialize<'de> for Finite {
     }
 }
 
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Finite, Points, Weight};
+
+    macro_rules! number_schemas {
+        ($($name:ident: $schema:tt;)+) => {
+            $(impl JsonSchema for $name {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    json_schema!($schema)
+                }
+            })+
+        };
+    }
+
+    number_schemas! {
+        Points: {"type": "number", "minimum": -1e12, "maximum": 1e12};
+        Weight: {"type": "number", "minimum": 0, "maximum": 10_000};
+        Finite: {"type": "number"};
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
 mod tests;

@@ -44,7 +44,7 @@ const ATTEMPTS: u8 = 5;
 /// let tree = Tree::Map(vec![("id".into(), Tree::Integer(7)), ("parc".into(), Tree::Null), ("name".into(), Tree::Flag(true))]);
 /// let error = wire::read_tree::<Account>(&tree).unwrap_err();
 /// assert_eq!(error.to_string(), "id: expected text, found number `7` (input.type)\n\
-///     parc: unknown key `parc`, expected one of `id`, `name`, `facts` (input.unknown_field)\n\
+///     parc: unknown key `parc`, did you mean `park`? (input.unknown_field)\n\
 ///     name: expected text, found `true` (input.type)");
 /// ```
 ///

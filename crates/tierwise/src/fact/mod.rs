@@ -4,7 +4,18 @@
 //! [`CATALOGUE`] lists the facts of the account model; a policy may declare more.
 
 mod catalogue;
+mod check;
 mod derivation;
+mod money;
+mod orders;
+mod park;
+mod people;
+mod plan;
+mod procurement;
+mod window;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +24,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 pub use catalogue::CATALOGUE;
-pub use derivation::Derivation;
+pub(crate) use check::check;
+pub use derivation::{CycleTable, Derivation};
 
 use crate::Name;
 use crate::account::Account;
@@ -309,6 +321,39 @@ impl<'de> Deserialize<'de> for Facts {
     }
 }
 
-pub(crate) fn check(_account: &Account, _derivation: &Derivation) -> Result<(), crate::error::Error> {
-    Ok(())
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{FactValue, Facts};
+
+    impl JsonSchema for FactValue {
+        fn schema_name() -> Cow<'static, str> {
+            "FactValue".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": ["number", "string", "boolean"]})
+        }
+    }
+
+    impl JsonSchema for Facts {
+        fn schema_name() -> Cow<'static, str> {
+            "Facts".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "Facts given directly, by dotted name; null is missing.",
+                "type": "object",
+                "additionalProperties": {"type": ["number", "string", "boolean", "null"]}
+            })
+        }
+    }
 }

@@ -199,6 +199,23 @@ fn w33_the_highest_grant_wins_and_a_designation_leaves_a_shadow() {
 }
 
 #[test]
+fn a_designation_can_be_left_and_a_lock_revoked() {
+    let policy = policy(|policy| policy["designations"] = json!([{"id": "special", "by_invitation": true}, {"id": "pilot", "by_invitation": true}]));
+    let invite = |id: &str, on: &str, designation: &str| json!({"id": id, "on": on, "event": {"invite": {"designation": designation, "until": "2026-02-01", "sponsor": "brand"}}});
+    let leave = json!({"id": "l", "on": "2025-05-01", "event": {"leave": {"designation": "special", "reason": "consent withdrawn"}}});
+    let timeline = policy.replay(&enrolled(vec![invite("i", "2025-02-01", "special"), invite("p", "2025-03-01", "pilot"), leave]), day("2025-12-31")).unwrap();
+    let times: Vec<_> = timeline.designated.iter().map(|time| (&*time.designation, time.from, time.until)).collect();
+    assert_eq!(times, [("special", day("2025-02-01"), Some(day("2025-05-01"))), ("pilot", day("2025-03-01"), None)]);
+    assert_eq!(&*timeline.effective, "pilot");
+    let error = |event: Value| policy.replay(&enrolled(vec![event]), day("2026-12-31")).unwrap_err().to_string();
+    assert_eq!(error(invite("i", "2025-02-01", "specail")), "events.i: unknown designation `specail` (event.unknown_reference)");
+    let revoke = |of: &str| json!({"id": "r", "on": "2026-02-01", "event": {"revoke": {"of": of, "reason": "over", "actor": "desk"}}});
+    assert_eq!(error(revoke("nothing")), "events.r: unknown grant or lock `nothing` (event.unknown_reference)");
+    let log = vec![earn("a", "2025-01-10", 3_000.0), lock("demotion", "2026-01-01", "2026-04-01"), revoke("lock")];
+    assert_eq!(moves(&policy.replay(&enrolled(log), day("2026-06-01")).unwrap()), ["2025-01-10 gold", "2026-02-01 silver"]);
+}
+
+#[test]
 fn exact_grants_and_ceilings() {
     let tier = |grants: Vec<Value>| {
         policy(|_| {}).replay(&enrolled([vec![earn("a", "2025-01-10", 3_000.0)], grants].concat()), day("2025-06-01")).unwrap().tier.to_string()

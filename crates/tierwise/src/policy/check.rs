@@ -92,7 +92,7 @@ impl Checker {
         if spec.semantics == 0 || spec.semantics > SEMANTICS {
             self.problem(code::POLICY_SEMANTICS, "semantics", format!("this library knows semantics up to {SEMANTICS}, found {}", spec.semantics));
         }
-        self.problems.extend(spec.derivation.problems());
+        self.problems.extend(spec.derivation.problems().into_iter().map(|problem| Problem { path: format!("derivation.{}", problem.path), ..problem }));
         if let Some(points) = &spec.points {
             self.points(points);
         }
