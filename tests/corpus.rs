@@ -151,7 +151,7 @@ pub fn policy(reference: &Value) -> Policy {
                 let document = Document::read(&fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())), Format::Yaml).unwrap();
                 Policy::read_tree(document.tree())
             }
-            None => Policy::read(&serde_json::from_str::<Value>(&fs::read_to_string(directory().join(name)).unwrap()).unwrap()),
+            None => Policy::read(serde_json::from_str::<Value>(&fs::read_to_string(directory().join(name)).unwrap()).unwrap()),
         },
         document => Policy::read(document),
     };
@@ -162,7 +162,6 @@ pub fn policy(reference: &Value) -> Policy {
 ///
 /// # Panics
 /// If the case is not one.
-#[must_use]
 pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
     match case.call {
         Call::Score => {
@@ -225,7 +224,7 @@ fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
 }
 
 fn day(text: &str) -> Result<Date, tierwise::Error> {
-    wire::read(&Value::from(text))
+    wire::read(Value::from(text))
 }
 
 fn outcome<T: Serialize>(result: Result<T, tierwise::Error>) -> Outcome {

@@ -1,12 +1,5 @@
 //! Laws that hold for every policy and every account.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "in a test, what cannot be done is a failure"
-)]
+#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,6 @@
 //! A naive model, written from `docs/semantics.md` alone, against the library on random policies and accounts.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

@@ -122,7 +122,7 @@ fn some_points(tape: &mut Tape) -> Points {
 }
 
 fn weight(tape: &mut Tape) -> Weight {
-    Weight::from_f64(tape.pick(&[1.0, 1.0, 0.5, 2.0, 0.25, 0.333_333, 1.5, 0.0, 0.000_001, 3.141_593, 10_000.0])).unwrap()
+    Weight::from_f64(tape.pick(&[1.0, 1.0, 0.5, 2.0, 0.25, 0.333_333, 1.5, 0.0, 0.000_001, 3.162_278, 10_000.0])).unwrap()
 }
 
 fn missing(tape: &mut Tape) -> Missing {
