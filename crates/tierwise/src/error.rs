@@ -68,7 +68,7 @@ codes! {
     TIER_UNKNOWN = "tier.unknown";
     /// The policy's `semantics` is newer than this library.
     POLICY_SEMANTICS = "policy.semantics";
-    /// An id is empty or has characters other than a-z, 0-9, `_`, `-` and `.`.
+    /// An id is empty or has characters other than ASCII letters, digits, `_`, `-` and `.`.
     POLICY_ID = "policy.id";
     /// The same id twice.
     POLICY_DUPLICATE_ID = "policy.duplicate_id";
@@ -98,8 +98,50 @@ codes! {
     POLICY_RETAIN_ABOVE_ENTER = "policy.retain_above_enter";
     /// A condition does not have exactly one form.
     POLICY_CONDITION = "policy.condition";
+    /// An aspect renormalises over criteria that cannot bring points.
+    POLICY_RENORMALISE = "policy.renormalise";
     /// Points could leave the range that the library can count.
     POLICY_OVERFLOW = "policy.overflow";
+    /// An event's id is known with other content.
+    EVENT_CONFLICT = "event.conflict";
+    /// An event names another that does not exist, or is of the wrong kind.
+    EVENT_UNKNOWN_REFERENCE = "event.unknown_reference";
+    /// An event names an activity that the policy does not have, or lacks what the activity needs.
+    EVENT_ACTIVITY = "event.activity";
+    /// An event voids or matures points that are not pending.
+    EVENT_NOT_PENDING = "event.not_pending";
+    /// An event reverses more points than were earned.
+    EVENT_REVERSAL = "event.reversal_exceeds_lot";
+    /// The account is not enrolled on the day.
+    EVENT_NOT_ENROLLED = "event.not_enrolled";
+    /// Points of one account leave the range that the library can count.
+    EVENT_OVERFLOW = "event.overflow";
+    /// Warning: a declared fact or entitlement that nothing uses.
+    LINT_UNUSED = "lint.unused";
+    /// Warning: weights look like percentages or shares but do not sum to 100 or 1.
+    LINT_WEIGHTS_SUM = "lint.weights_sum";
+    /// Warning: more weight but clearly fewer points to move.
+    LINT_NOMINAL_WEIGHT = "lint.nominal_weight";
+    /// Warning: a criterion, cap, floor or `other` that changes nothing.
+    LINT_NO_EFFECT = "lint.no_effect";
+    /// Warning: a missing fact brings more or less than any value, or the most.
+    LINT_MISSING_POINTS = "lint.missing_points";
+    /// Warning: a band with the points of the band below.
+    LINT_DEAD_BAND = "lint.dead_band";
+    /// Warning: values or categories without points, whose accounts are errors.
+    LINT_GAP = "lint.gap";
+    /// Warning: points that rise and fall with a fact.
+    LINT_NOT_MONOTONE = "lint.not_monotone";
+    /// Warning: a tier above the highest composite.
+    LINT_UNREACHABLE_TIER = "lint.unreachable_tier";
+    /// Warning: a tier that every account, or an account of which nothing is known, is in.
+    LINT_TIER_FOR_ALL = "lint.tier_for_all";
+    /// Warning: a tier is lost at the bound where it is entered.
+    LINT_NO_MARGIN = "lint.no_margin";
+    /// Warning: a tier is kept at a composite where the tier below is lost.
+    LINT_RETAIN_ORDER = "lint.retain_order";
+    /// Warning: a tier lacks an entitlement of the tier below.
+    LINT_ENTITLEMENTS = "lint.entitlements";
 }
 
 /// One thing that is wrong.

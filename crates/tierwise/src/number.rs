@@ -9,8 +9,6 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::error::code;
-
 /// Thousandths in one point.
 const THOUSANDTHS: f64 = 1_000.0;
 /// Millionths in a weight of one.
@@ -340,3 +338,40 @@ impl<'de> Deserialize<'de> for Finite {
         Self::new(number).ok_or_else(|| de::Error::custom(NumberError::NotFinite { found: number }))
     }
 }
+
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Finite, Points, Weight};
+
+    macro_rules! number_schemas {
+        ($($name:ident: $schema:tt;)+) => {
+            $(impl JsonSchema for $name {
+                fn schema_name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn inline_schema() -> bool {
+                    true
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    json_schema!($schema)
+                }
+            })+
+        };
+    }
+
+    number_schemas! {
+        Points: {"type": "number", "minimum": -1e12, "maximum": 1e12};
+        Weight: {"type": "number", "minimum": 0, "maximum": 10_000};
+        Finite: {"type": "number"};
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
+mod tests;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::error::{Problem, code};
@@ -38,9 +38,9 @@ pub enum Tree {
     List(Vec<Tree>),
     /// A section: keys and values in the order written.
     Map(Vec<(String, Tree)>),
-    /// An item taken out of a list while reading goes on after a mistake; the others keep their numbers.
+    /// Stands where something wrong was, so that reading can go on: fits most types, one more with each try.
     #[doc(hidden)]
-    Removed,
+    StandIn(u8),
 }
 
 /// One step down a tree.
@@ -60,32 +60,32 @@ impl Tree {
         }
     }
 
-    /// Where in the document the `index`th item that is still there stands.
-    pub(crate) fn original_index(&self, index: usize) -> Option<usize> {
-        let Self::List(items) = self else { return None };
-        items.iter().enumerate().filter(|(_, item)| **item != Self::Removed).nth(index).map(|(original, _)| original)
+    /// The thing at a path.
+    pub(crate) fn at_mut(&mut self, steps: &[Step]) -> Option<&mut Self> {
+        let Some((step, rest)) = steps.split_first() else { return Some(self) };
+        let child = match (self, step) {
+            (Self::Map(entries), Step::Key(key)) => entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value),
+            (Self::List(items), Step::Index(index)) => items.get_mut(*index),
+            _ => None,
+        };
+        child?.at_mut(rest)
     }
 
-    /// Takes the thing at the path out; false if it is not there.
-    pub(crate) fn remove(&mut self, steps: &[Step]) -> bool {
-        let Some((step, rest)) = steps.split_first() else { return false };
-        match (self, step) {
-            (Self::Map(entries), Step::Key(key)) => {
-                let Some(at) = entries.iter().position(|(name, _)| name == key) else { return false };
-                if rest.is_empty() {
-                    entries.remove(at);
-                    return true;
-                }
-                entries.get_mut(at).is_some_and(|(_, value)| value.remove(rest))
-            }
-            (Self::List(items), Step::Index(index)) => match items.get_mut(*index) {
-                Some(Self::Removed) | None => false,
-                Some(item) if rest.is_empty() => {
-                    *item = Self::Removed;
-                    true
-                }
-                Some(item) => item.remove(rest),
-            },
+    /// Takes the entry of a section at the path out; false if there is none.
+    pub(crate) fn remove_entry(&mut self, steps: &[Step]) -> bool {
+        let Some((Step::Key(key), section)) = steps.split_last() else { return false };
+        let Some(Self::Map(entries)) = self.at_mut(section) else { return false };
+        let before = entries.len();
+        entries.retain(|(name, _)| name != key);
+        entries.len() < before
+    }
+
+    /// Whether anything in it is not as it was written.
+    pub(crate) fn has_stand_in(&self) -> bool {
+        match self {
+            Self::StandIn(_) => true,
+            Self::List(items) => items.iter().any(Self::has_stand_in),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_stand_in()),
             _ => false,
         }
     }
@@ -101,7 +101,7 @@ impl Tree {
                     let first = seen.insert(key.clone());
                     if first {
                         value.remove_duplicate_keys(&here, problems);
-                    } else {
+                    } else if problems.len() < crate::wire::ENOUGH {
                         problems.push(Problem::new(code::INPUT_DUPLICATE_KEY, here, format!("the key `{key}` stands here twice")));
                     }
                     first
@@ -213,77 +213,181 @@ impl<'de> IntoDeserializer<'de, TreeError> for &'de Tree {
     }
 }
 
+/// The greatest whole number up to which every whole number is an `f64`.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Tree {
+    fn unexpected(&self) -> Unexpected<'_> {
+        match self {
+            Self::Null | Self::StandIn(_) => Unexpected::Unit,
+            Self::Flag(flag) => Unexpected::Bool(*flag),
+            Self::Integer(number) => Unexpected::Signed(*number),
+            Self::Number(number) => Unexpected::Float(*number),
+            Self::Text(text) => Unexpected::Str(text),
+            Self::List(_) => Unexpected::Seq,
+            Self::Map(_) => Unexpected::Map,
+        }
+    }
+
+    /// A whole number may be written `12.0`: some languages cannot tell the two apart.
+    fn whole<'de, V: Visitor<'de>>(&'de self, visitor: V) -> Result<V::Value, TreeError> {
+        match self {
+            Self::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => visitor.visit_i64(*number as i64),
+            other => other.deserialize_any(visitor),
+        }
+    }
+}
+
+/// Whole numbers, which differ in their names only.
+macro_rules! whole {
+    ($($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+            self.whole(visitor)
+        })+
+    };
+}
+
 impl<'de> Deserializer<'de> for &'de Tree {
     type Error = TreeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
         match self {
-            Tree::Null | Tree::Removed => visitor.visit_unit(),
+            Tree::Null => visitor.visit_unit(),
             Tree::Flag(flag) => visitor.visit_bool(*flag),
             Tree::Integer(number) => visitor.visit_i64(*number),
             Tree::Number(number) => visitor.visit_f64(*number),
             Tree::Text(text) => visitor.visit_borrowed_str(text),
-            Tree::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().filter(|item| **item != Tree::Removed))),
-            Tree::Map(entries) => visitor.visit_map(MapDeserializer::new(entries.iter().map(|(key, value)| (key.as_str(), value)))),
+            // As a deserializer, not as a mere access: so entries left over are an error.
+            Tree::List(items) => SeqDeserializer::new(items.iter()).deserialize_any(visitor),
+            Tree::Map(entries) => MapDeserializer::new(entries.iter().map(|(key, value)| (key.as_str(), value))).deserialize_any(visitor),
+            Tree::StandIn(0) => visitor.visit_i64(0),
+            Tree::StandIn(1) => visitor.visit_str(ANY_TEXT),
+            Tree::StandIn(2) => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<&Tree>())),
+            Tree::StandIn(3) => visitor.visit_map(MapDeserializer::new(std::iter::empty::<(&str, &Tree)>())),
+            Tree::StandIn(_) => visitor.visit_bool(false),
         }
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        if let Tree::StandIn(_) = self { visitor.visit_bool(false) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        if let Tree::StandIn(_) = self { visitor.visit_str(ANY_TEXT) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        self.deserialize_str(visitor)
+    }
+
+    whole! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
-        if *self == Tree::Null { visitor.visit_none() } else { visitor.visit_some(self) }
+        if let Tree::Null | Tree::StandIn(_) = self { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, TreeError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _name: &'static str, _variants: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        if let Tree::StandIn(_) = self { Tree::StandIn(2).deserialize_any(visitor) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        if let Tree::StandIn(_) = self { Tree::StandIn(3).deserialize_any(visitor) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, TreeError> {
+        if let Tree::StandIn(_) = self { visitor.visit_seq(SeqDeserializer::new(std::iter::repeat_n(self, length))) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _name: &'static str, length: usize, visitor: V) -> Result<V::Value, TreeError> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, _name: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
         match self {
-            Tree::Text(text) => visitor.visit_enum(StrDeserializer::new(text)),
-            Tree::Map(entries) => match entries.as_slice() {
-                [(key, value)] => visitor.visit_enum(OneKey { key, value }),
-                _ => Err(de::Error::invalid_length(entries.len(), &"a section with one key")),
-            },
+            // Serde would take the values of a list for the fields in their order.
+            Tree::List(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
+            // With every field, then with none.
+            Tree::StandIn(0) => visitor.visit_map(MapDeserializer::new(fields.iter().map(|field| (*field, self)))),
+            Tree::StandIn(_) => Tree::StandIn(3).deserialize_any(visitor),
             other => other.deserialize_any(visitor),
         }
     }
 
+    fn deserialize_enum<V: Visitor<'de>>(self, _name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
+        match self {
+            Tree::Text(name) => visitor.visit_enum(Variant { name, content: None }),
+            Tree::Map(entries) => match entries.as_slice() {
+                [(name, content)] => visitor.visit_enum(Variant { name, content: Some(content) }),
+                _ => Err(de::Error::invalid_length(entries.len(), &"a section with one key")),
+            },
+            Tree::StandIn(attempt) => match variants.get(usize::from(*attempt)) {
+                Some(name) => visitor.visit_enum(Variant { name, content: Some(&Tree::StandIn(0)) }),
+                None => Err(de::Error::invalid_type(self.unexpected(), &OneOf(variants))),
+            },
+            other => Err(de::Error::invalid_type(other.unexpected(), &OneOf(variants))),
+        }
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple tuple_struct map struct identifier ignored_any
+        i128 u128 f32 f64 char bytes byte_buf unit unit_struct identifier ignored_any
     }
 }
 
-/// `{variant: content}`.
-struct OneKey<'de> {
-    key: &'de str,
-    value: &'de Tree,
+/// A text that is a day as well.
+const ANY_TEXT: &str = "2000-01-01";
+
+struct OneOf(&'static [&'static str]);
+
+impl de::Expected for OneOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "one of `{}`", self.0.join("`, `"))
+    }
 }
 
-impl<'de> EnumAccess<'de> for OneKey<'de> {
+/// `{name: content}`, or the name alone.
+struct Variant<'de> {
+    name: &'de str,
+    content: Option<&'de Tree>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
     type Error = TreeError;
-    type Variant = &'de Tree;
+    type Variant = Self;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, &'de Tree), TreeError> {
-        Ok((seed.deserialize(StrDeserializer::<TreeError>::new(self.key))?, self.value))
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), TreeError> {
+        Ok((seed.deserialize(StrDeserializer::<TreeError>::new(self.name))?, self))
     }
 }
 
-impl<'de> VariantAccess<'de> for &'de Tree {
+impl<'de> Variant<'de> {
+    fn content(&self) -> Result<&'de Tree, TreeError> {
+        self.content.ok_or_else(|| de::Error::custom(format_args!("expected a section `{{{}: ...}}`, found the name alone ({})", self.name, code::INPUT_TYPE)))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'de> {
     type Error = TreeError;
 
     fn unit_variant(self) -> Result<(), TreeError> {
-        if *self == Tree::Null { Ok(()) } else { Err(de::Error::custom("expected no content for this value, found some (input.type)")) }
+        match self.content {
+            None | Some(Tree::Null | Tree::StandIn(_)) => Ok(()),
+            Some(_) => Err(de::Error::custom(format_args!("expected the name `{}` alone, found content below it ({})", self.name, code::INPUT_TYPE))),
+        }
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, TreeError> {
-        seed.deserialize(self)
+        seed.deserialize(self.content()?)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, TreeError> {
-        self.deserialize_any(visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, TreeError> {
+        self.content()?.deserialize_tuple(length, visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
-        self.deserialize_any(visitor)
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
+        self.content()?.deserialize_struct("", fields, visitor)
     }
 }

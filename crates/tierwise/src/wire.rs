@@ -3,6 +3,9 @@
 //! [`read`] stops at the first problem; it is for many small inputs. [`read_tree`] reads a whole document
 //! from a host-neutral [`Tree`] and goes on after a mistake, so that a policy's author sees all of them.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_path_to_error::{Path, Segment};
@@ -11,7 +14,7 @@ use crate::error::{CODES, Error, Problem, code};
 use crate::tree::{Step, Tree};
 
 /// Problems after which reading a document stops.
-const ENOUGH: usize = 100;
+pub(crate) const ENOUGH: usize = 100;
 
 /// Reads a value; the error has code and path.
 ///
@@ -26,84 +29,149 @@ const ENOUGH: usize = 100;
 pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, Error> {
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
-        let problem = explain(&error.inner().to_string(), if path == "." { String::new() } else { path });
-        Error::check(vec![problem.0]).err().unwrap_or_else(|| Error::new(code::INPUT_SYNTAX, "", "unreadable"))
+        let Explained { problem, .. } = explain(&error.inner().to_string(), if path == "." { String::new() } else { path });
+        Error::new(&problem.code, problem.path, problem.message)
     })
 }
 
-/// Reads a value from a tree, and goes on after a mistake: what is wrong is taken out and the rest read again.
+/// Tries to find a value that fits where something wrong was, before what is around it is given up too.
+const ATTEMPTS: u8 = 5;
+
+/// Reads a value from a tree, and goes on after a mistake: a stand-in takes the place of what is wrong, and all is read again.
+///
+/// ```
+/// use tierwise::{Account, tree::Tree, wire};
+/// let tree = Tree::Map(vec![("id".into(), Tree::Integer(7)), ("parc".into(), Tree::Null), ("name".into(), Tree::Flag(true))]);
+/// let error = wire::read_tree::<Account>(&tree).unwrap_err();
+/// assert_eq!(error.to_string(), "id: expected text, found number `7` (input.type)\n\
+///     parc: unknown key `parc`, did you mean `park`? (input.unknown_field)\n\
+///     name: expected text, found `true` (input.type)");
+/// ```
 ///
 /// # Errors
 /// Every problem that can be found so, at most 100 of them.
 pub fn read_tree<T: DeserializeOwned>(tree: &Tree) -> Result<T, Error> {
     let mut problems = Vec::new();
-    let mut tree = tree.clone();
-    tree.remove_duplicate_keys("", &mut problems);
-    // Keys taken out so far: that they are missing now is no problem of the document.
-    let mut taken: Vec<Vec<Step>> = Vec::new();
-    loop {
-        let error = match serde_path_to_error::deserialize::<_, T>(&tree) {
+    let mut tree = Cow::Borrowed(tree);
+    if has_duplicate_keys(&tree) {
+        tree.to_mut().remove_duplicate_keys("", &mut problems);
+    }
+    // Entries given up: that they are missing now is no problem of the document.
+    let mut given_up: Vec<Vec<Step>> = Vec::new();
+    while problems.len() < ENOUGH {
+        let error = match serde_path_to_error::deserialize::<_, T>(&*tree) {
             Ok(value) => return Error::check(problems).map(|()| value),
             Err(error) => error,
         };
-        let mut steps = original_steps(&tree, error.path());
-        let (problem, key) = explain(&error.inner().to_string(), text_of(&steps));
-        let missing = problem.code == code::INPUT_MISSING_FIELD;
-        if problem.code == code::INPUT_UNKNOWN_FIELD {
-            steps = to_key(steps, key.as_deref());
-        }
-        let path = text_of(&steps);
-        let consequence = missing && key.is_some_and(|key| taken.contains(&joined(&steps, Step::Key(key))));
-        if !consequence {
-            problems.push(Problem { path, ..problem });
-        }
-        if !missing {
-            // The smallest thing that can be left out is an entry of a section; a whole item is taken out later if need be.
-            while matches!(steps.last(), Some(Step::Index(_))) {
-                steps.pop();
+        let steps = steps_of(&tree, error.path());
+        let Explained { mut problem, key, custom } = explain(&error.inner().to_string(), text_of(&steps));
+        let tree = tree.to_mut();
+        let missing = key.as_ref().filter(|_| problem.code == code::INPUT_MISSING_FIELD).cloned();
+        if let Some(stand_in) = stand_in_on(tree, &steps) {
+            // No problem of the document, but of what took the place of one.
+            if !try_another(tree, stand_in, &mut given_up) {
+                break;
+            }
+        } else if let Some(key) = missing {
+            let entry = [steps.as_slice(), &[Step::Key(key.clone())]].concat();
+            match tree.at_mut(&steps) {
+                Some(Tree::Map(entries)) if !given_up.contains(&entry) && !entries.iter().any(|(name, _)| *name == key) => {
+                    problems.push(problem);
+                    entries.push((key, Tree::StandIn(0)));
+                }
+                Some(section) if !steps.is_empty() => *section = Tree::StandIn(0),
+                _ => break,
+            }
+        } else {
+            let consequence = custom && tree.at_mut(&steps).is_some_and(|tree| tree.has_stand_in());
+            let mut entry = (problem.code == code::INPUT_UNKNOWN_FIELD).then(|| steps.clone());
+            // An unknown word may be a key, and the decoder has not stepped into it then.
+            if let (code::INPUT_UNKNOWN_VALUE, Some(key), Some(Tree::Map(entries))) = (problem.code.as_str(), key, tree.at_mut(&steps)) {
+                let with_key = [steps.as_slice(), &[Step::Key(key)]].concat();
+                problem.path = text_of(&with_key);
+                // The only key is a choice, which cannot be left out alone.
+                entry = (entries.len() > 1).then_some(with_key);
+            }
+            if !consequence {
+                problems.push(problem);
+            }
+            if !entry.is_some_and(|entry| tree.remove_entry(&entry)) {
+                match tree.at_mut(&steps) {
+                    Some(wrong) if !steps.is_empty() => *wrong = Tree::StandIn(0),
+                    _ => break,
+                }
             }
         }
-        if steps.is_empty() || problems.len() >= ENOUGH || !tree.remove(&steps) {
-            return Err(Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_TYPE, "", "the document cannot be read")));
+    }
+    Err(Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_TYPE, "", "expected another document, found one that cannot be read")))
+}
+
+fn has_duplicate_keys(tree: &Tree) -> bool {
+    match tree {
+        Tree::List(items) => items.iter().any(has_duplicate_keys),
+        Tree::Map(entries) => {
+            let mut seen = BTreeSet::new();
+            entries.iter().any(|(key, value)| !seen.insert(key.as_str()) || has_duplicate_keys(value))
         }
-        taken.push(steps);
+        _ => false,
     }
 }
 
-fn joined(steps: &[Step], last: Step) -> Vec<Step> {
-    let mut steps = steps.to_vec();
-    steps.push(last);
-    steps
+/// The way to the stand-in that a path ends in or leads through.
+fn stand_in_on<'s>(tree: &Tree, steps: &'s [Step]) -> Option<&'s [Step]> {
+    let mut at = tree;
+    for (length, step) in steps.iter().enumerate() {
+        if let Tree::StandIn(_) = at {
+            return steps.get(..length);
+        }
+        at = at.step(step)?;
+    }
+    matches!(at, Tree::StandIn(_)).then_some(steps)
 }
 
-/// The path of an unknown key ends with the key, whether or not the decoder had already stepped into it.
-fn to_key(mut steps: Vec<Step>, key: Option<&str>) -> Vec<Step> {
-    match (steps.last(), key) {
-        (Some(Step::Key(last)), Some(key)) if last == key => steps,
-        (_, Some(key)) => {
-            steps.push(Step::Key(key.to_owned()));
-            steps
+/// Another stand-in at the place; when none is left, gives up the entry, and then what is around it.
+fn try_another(tree: &mut Tree, steps: &[Step], given_up: &mut Vec<Vec<Step>>) -> bool {
+    match tree.at_mut(steps) {
+        Some(Tree::StandIn(attempt)) if *attempt < ATTEMPTS => {
+            *attempt = attempt.saturating_add(1);
+            return true;
         }
-        _ => steps,
+        _ => {}
+    }
+    if tree.remove_entry(steps) {
+        given_up.push(steps.to_vec());
+        return true;
+    }
+    match steps.split_last().and_then(|(_, around)| if around.is_empty() { None } else { tree.at_mut(around) }) {
+        Some(around) => {
+            *around = Tree::StandIn(0);
+            true
+        }
+        None => false,
     }
 }
 
-/// The steps of a decoder's path, in the numbering of the document as it was written.
-fn original_steps(tree: &Tree, path: &Path) -> Vec<Step> {
+/// The steps of a decoder's path that lead somewhere in the document.
+fn steps_of(tree: &Tree, path: &Path) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut at = Some(tree);
     for segment in path.iter() {
         let step = match segment {
-            Segment::Seq { index } => Step::Index(at.and_then(|tree| tree.original_index(*index)).unwrap_or(*index)),
+            Segment::Seq { index } => Step::Index(*index),
             Segment::Map { key } => Step::Key(key.clone()),
-            Segment::Enum { variant } => Step::Key(variant.clone()),
-            Segment::Unknown => continue,
+            Segment::Enum { variant } => {
+                let step = Step::Key(variant.clone());
+                // The name of a variant may be the value itself, and is no place in the document then.
+                if at.and_then(|tree| tree.step(&step)).is_none() {
+                    continue;
+                }
+                step
+            }
+            // Beyond a key of another type than text the way is not known.
+            Segment::Unknown => break,
         };
         at = at.and_then(|tree| tree.step(&step));
-        // A newtype's own step stands for no place in the document.
-        if at.is_some() || !matches!(segment, Segment::Enum { .. }) {
-            steps.push(step);
-        }
+        steps.push(step);
     }
     steps
 }
@@ -123,39 +191,48 @@ fn text_of(steps: &[Step]) -> String {
     text
 }
 
-/// A decoder's text as a problem; and the key it is about, if it is about one.
-fn explain(text: &str, path: String) -> (Problem, Option<String>) {
+/// A decoder's text, understood.
+struct Explained {
+    problem: Problem,
+    /// The key that is missing, or the word that is not known.
+    key: Option<String>,
+    /// A type's own rule was broken, not the shape of the document.
+    custom: bool,
+}
+
+/// A decoder's text as a problem.
+fn explain(text: &str, path: String) -> Explained {
     let text = without_position(text);
+    let shape = |code: &str, message: String| Explained { problem: Problem::new(code, path.clone(), message), key: None, custom: false };
     // Our own types end their text with the code.
     if let Some((message, rest)) = text.rsplit_once(" (")
-        && let Some(known) = rest.strip_suffix(')').and_then(|name| CODES.iter().find(|(known, _)| *known == name))
+        && let Some((known, _)) = rest.strip_suffix(')').and_then(|name| CODES.iter().find(|(known, _)| *known == name))
     {
-        return (Problem::new(known.0, path, message), None);
+        return Explained { custom: true, ..shape(known, message.to_owned()) };
     }
-    let quoted = |text: &str| text.split('`').nth(1).map(ToOwned::to_owned);
     if let Some(rest) = text.strip_prefix("unknown field ") {
-        let key = quoted(rest);
-        let message = format!("unknown key {}", with_suggestion(rest, "this place has no keys"));
-        return (Problem::new(code::INPUT_UNKNOWN_FIELD, path, message), key);
+        return shape(code::INPUT_UNKNOWN_FIELD, format!("unknown key {}", with_suggestion(rest, "this place has no keys")));
     }
     if let Some(rest) = text.strip_prefix("unknown variant ") {
-        let message = format!("unknown value {}", with_suggestion(rest, "no value is allowed here"));
-        return (Problem::new(code::INPUT_UNKNOWN_VALUE, path, message), None);
+        let key = Some(split_known(rest).0.to_owned());
+        return Explained { key, ..shape(code::INPUT_UNKNOWN_VALUE, format!("unknown value {}", with_suggestion(rest, "no value is allowed here"))) };
     }
     if let Some(rest) = text.strip_prefix("missing field ") {
-        return (Problem::new(code::INPUT_MISSING_FIELD, path, format!("the key {rest} is missing")), quoted(rest));
+        return Explained { key: Some(rest.trim_matches('`').to_owned()), ..shape(code::INPUT_MISSING_FIELD, format!("the key {rest} is missing")) };
     }
     if let Some(rest) = text.strip_prefix("duplicate field ") {
-        return (Problem::new(code::INPUT_DUPLICATE_KEY, path, format!("the key {rest} stands here twice")), quoted(rest));
+        return shape(code::INPUT_DUPLICATE_KEY, format!("the key {rest} stands here twice"));
     }
-    for (prefix, code) in [("invalid type: ", code::INPUT_TYPE), ("invalid value: ", code::INPUT_TYPE), ("invalid length ", code::INPUT_LENGTH)] {
-        if let Some((found, expected)) = text.strip_prefix(prefix).and_then(|rest| rest.split_once(", expected ")) {
-            let found = if code == code::INPUT_LENGTH { format!("{found} entries") } else { in_plain_words(found) };
-            return (Problem::new(code, path, format!("expected {}, found {found}", in_plain_words(expected))), None);
-        }
+    if let Some((found, expected)) = text.strip_prefix("invalid length ").and_then(|rest| rest.split_once(", expected ")) {
+        return shape(code::INPUT_LENGTH, format!("expected {}, found {found}", expected_in_plain_words(expected)));
+    }
+    if let Some((found, expected)) =
+        text.strip_prefix("invalid type: ").or_else(|| text.strip_prefix("invalid value: ")).and_then(|rest| rest.rsplit_once(", expected "))
+    {
+        return shape(code::INPUT_TYPE, format!("expected {}, found {}", expected_in_plain_words(expected), found_in_plain_words(found)));
     }
     let code = if text.contains("recursion limit") { code::INPUT_TOO_DEEP } else { code::INPUT_SYNTAX };
-    (Problem::new(code, path, text), None)
+    Explained { custom: true, ..shape(code, text.to_owned()) }
 }
 
 /// Without the position that some decoders append, which is that of their cursor and not of the mistake.
@@ -166,14 +243,21 @@ fn without_position(text: &str) -> &str {
     }
 }
 
+/// The found word and the text with the known ones.
+fn split_known(text: &str) -> (&str, &str) {
+    // From the right: the known words have no such text in them, the found one may.
+    let (found, known) = text.rsplit_once("`, expected ").or_else(|| text.rsplit_once("`, there are ")).unwrap_or((text, ""));
+    (found.strip_prefix('`').unwrap_or(found), known)
+}
+
 /// ``"`wieght`, expected one of `id`, `weight`"`` with the nearest spelling.
 fn with_suggestion(text: &str, none: &str) -> String {
-    let words: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
-    let Some((found, known)) = words.split_first() else { return text.to_owned() };
+    let (found, known) = split_known(text);
+    let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
     match nearest(found, known.iter().copied()) {
         Some(near) => format!("`{found}`, did you mean `{near}`?"),
         None if known.is_empty() => format!("`{found}`: {none}"),
-        None => format!("`{found}`, expected one of {}", known.join(", ")),
+        None => format!("`{found}`, expected one of `{}`", known.join("`, `")),
     }
 }
 
@@ -188,16 +272,61 @@ pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>)
         .map(|(_, word)| word)
 }
 
-/// Serde's names of shapes in the words of a document's author.
-fn in_plain_words(text: &str) -> String {
+/// Letters of a text that are shown where something else was expected.
+const SHOWN: usize = 60;
+
+/// Serde's words for what was found in those of a document's author.
+fn found_in_plain_words(text: &str) -> String {
+    if let Some(quoted) = text.strip_prefix("string \"").and_then(|rest| rest.strip_suffix('"')) {
+        // Serde writes it as a literal.
+        let written = quoted.replace("\\\"", "\"").replace("\\'", "'");
+        let cut: String = written.chars().take(SHOWN).collect();
+        return if cut.len() < written.len() { format!("text `{cut}...`") } else { format!("text `{cut}`") };
+    }
     match text {
-        "unit value" | "unit" | "null" | "Option value" => "null".to_owned(),
-        "map" | "a map" | "sequence" | "a sequence" => text.replace("map", "section").replace("sequence", "list"),
-        "a boolean" => "true or false".to_owned(),
-        "a string" => "text".to_owned(),
-        _ if text.starts_with("struct ") => "a section".to_owned(),
-        _ if text.starts_with("enum ") => "one of the allowed values".to_owned(),
-        _ if text.starts_with("a tuple of size ") => text.replace("a tuple of size", "a list of length"),
-        _ => text.replace("string ", "text ").replace("floating point `", "number `").replace("integer `", "number `").replace("boolean `", "`"),
+        "unit value" | "null" | "Option value" => "null".to_owned(),
+        "map" => "a section".to_owned(),
+        "sequence" => "a list".to_owned(),
+        _ => text.replace("floating point `", "number `").replace("integer `", "number `").replace("boolean `", "`"),
     }
 }
+
+/// Serde's words for what a type expects in those of a document's author.
+fn expected_in_plain_words(text: &str) -> String {
+    let whole = |least: i128, most: i128| format!("a whole number from {least} to {most}");
+    match text {
+        "unit" | "null" => "null".to_owned(),
+        "a map" => "a section".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a string" | "a borrowed string" => "text".to_owned(),
+        "f64" | "f32" => "a number".to_owned(),
+        "u8" => whole(0, u8::MAX.into()),
+        "u16" => whole(0, u16::MAX.into()),
+        "u32" => whole(0, u32::MAX.into()),
+        "i8" => whole(i8::MIN.into(), i8::MAX.into()),
+        "i16" => whole(i16::MIN.into(), i16::MAX.into()),
+        "i32" => whole(i32::MIN.into(), i32::MAX.into()),
+        "u64" | "usize" => "a whole number that is not negative".to_owned(),
+        "i64" | "isize" => "a whole number".to_owned(),
+        _ if text.starts_with("struct ") => match text.split_once(" with ") {
+            Some((_, count)) => format!("a section with {count}"),
+            None => "a section".to_owned(),
+        },
+        _ if text.starts_with("enum ") => "one of the allowed values".to_owned(),
+        _ => {
+            let words: Vec<&str> = text.split(' ').collect();
+            match words.as_slice() {
+                ["a", "tuple", "of", "size", size] => format!("a list of {size}"),
+                ["tuple", "struct" | "variant", _, "with", size, ..] => format!("a list of {size}"),
+                ["tuple", ..] => "a list".to_owned(),
+                [size, "element" | "elements", "in", "sequence"] => format!("a list of {size}"),
+                _ => text.to_owned(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
+mod tests;

@@ -1,1 +1,28 @@
-fn main() {}
+//! The developer's one tool. `cargo xtask test` sets up what it needs and passes every test.
+
+mod generate;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask test          set up what is needed, check and run every test of every language
+cargo xtask gen [--check] write the generated files, or check that they are up to date
+cargo xtask bench         run the benches";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let passed = match *arguments {
+        ["test" | "ci"] => test::everything(),
+        ["gen"] => generate::write(),
+        ["gen", "--check"] => generate::check(),
+        ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
+        _ => {
+            eprintln!("{HELP}");
+            false
+        }
+    };
+    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

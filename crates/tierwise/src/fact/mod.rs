@@ -4,18 +4,30 @@
 //! [`CATALOGUE`] lists the facts of the account model; a policy may declare more.
 
 mod catalogue;
+mod check;
 mod derivation;
+mod money;
+mod orders;
+mod park;
+mod people;
+mod plan;
+mod procurement;
+mod window;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 pub use catalogue::CATALOGUE;
-pub use derivation::Derivation;
+pub(crate) use check::check;
+pub use derivation::{CycleTable, Derivation};
 
+use crate::Name;
 use crate::account::Account;
 use crate::date::Date;
 use crate::number::{self, Finite};
@@ -108,13 +120,24 @@ impl FactRef<'_> {
     }
 }
 
+impl fmt::Display for FactRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Category(word) => f.write_str(word),
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Date(day) => write!(f, "{day}"),
+        }
+    }
+}
+
 /// A value as it stands in a document: a number, a text or a flag. Days are texts `YYYY-MM-DD`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactValue {
     /// A finite number.
     Number(Finite),
     /// A category or a day.
-    Text(Arc<str>),
+    Text(Name),
     /// True or false.
     Flag(bool),
 }
@@ -222,11 +245,11 @@ impl Visitor<'_> for ValueVisitor {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Facts(BTreeMap<Arc<str>, FactValue>);
+pub struct Facts(BTreeMap<Name, FactValue>);
 
 impl Facts {
     /// Sets a fact.
-    pub fn insert(&mut self, name: impl Into<Arc<str>>, value: impl Into<FactValue>) {
+    pub fn insert(&mut self, name: impl Into<Name>, value: impl Into<FactValue>) {
         self.0.insert(name.into(), value.into());
     }
 
@@ -288,12 +311,49 @@ impl<'de> Deserialize<'de> for Facts {
                     if facts.contains_key(&*name) {
                         return Err(de::Error::custom(format_args!("the fact `{name}` stands here twice (input.duplicate_key)")));
                     }
-                    facts.insert(Arc::<str>::from(name), value);
+                    facts.insert(Name::from(name), value);
                 }
                 let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
                 Ok(Facts(facts))
             }
         }
         deserializer.deserialize_any(FactsVisitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{FactValue, Facts};
+
+    impl JsonSchema for FactValue {
+        fn schema_name() -> Cow<'static, str> {
+            "FactValue".into()
+        }
+
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": ["number", "string", "boolean"]})
+        }
+    }
+
+    impl JsonSchema for Facts {
+        fn schema_name() -> Cow<'static, str> {
+            "Facts".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "Facts given directly, by dotted name; null is missing.",
+                "type": "object",
+                "additionalProperties": {"type": ["number", "string", "boolean", "null"]}
+            })
+        }
     }
 }

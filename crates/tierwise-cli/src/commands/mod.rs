@@ -1,0 +1,46 @@
+//! The commands, one a file.
+
+mod check;
+mod demo;
+mod explain;
+mod facts;
+mod orders;
+mod schema;
+mod score;
+
+use clap::Subcommand;
+
+use crate::failure::{Failure, Outcome};
+use crate::screen::Screen;
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(demo::Demo),
+    Score(score::Score),
+    Orders(orders::Orders),
+    Explain(explain::Explain),
+    Check(check::Check),
+    Facts(facts::Facts),
+    Schema(schema::Schema),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        match self {
+            Self::Demo(command) => command.run(screen),
+            Self::Score(command) => command.run(screen),
+            Self::Orders(command) => command.run(screen),
+            Self::Explain(command) => command.run(screen),
+            Self::Check(command) => command.run(screen),
+            Self::Facts(command) => command.run(screen),
+            Self::Schema(command) => command.run(screen),
+        }
+    }
+}
+
+/// A day on the command line.
+fn day(text: &str) -> Result<tierwise::Date, String> {
+    text.parse().map_err(|_| "expected a day as YYYY-MM-DD".to_owned())
+}

@@ -1,0 +1,89 @@
+//! The report: a portfolio as one HTML page that needs nothing else, for people who look after key accounts.
+//!
+//! [`render`] draws what was scored and computes no score of its own. The page reads without scripts and without a
+//! network, by eye, by ear and on paper; equal portfolios make equal pages.
+
+mod charts;
+mod figures;
+mod format;
+mod movers;
+mod page;
+#[cfg(test)]
+mod tests;
+mod view;
+mod waterfall;
+
+use tierwise::{Assessment, Date, Policy};
+
+/// What a report shows.
+#[derive(Debug, Clone)]
+pub struct Portfolio<'a> {
+    /// The page's title.
+    pub title: &'a str,
+    /// The policy that scored the accounts.
+    pub policy: &'a Policy,
+    /// The day of scoring.
+    pub as_of: Date,
+    /// Revenue is in this currency.
+    pub currency: Option<&'a str>,
+    /// Where the accounts come from, in a sentence.
+    pub source: Option<&'a str>,
+    /// The accounts that have a score, in any order; ties keep it.
+    pub accounts: Vec<AccountView<'a>>,
+    /// Indexes of the accounts whose score is explained line by line; see [`worth_explaining`](Self::worth_explaining).
+    pub explained: Vec<usize>,
+    /// The first of the accounts that have no score.
+    pub failed: Vec<FailedRow<'a>>,
+    /// How many accounts have no score, if more than are listed in `failed`.
+    pub failed_count: usize,
+}
+
+/// An account that has a score.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name, if it has one besides the id.
+    pub name: Option<&'a str>,
+    /// Its country or region, in words.
+    pub country: Option<&'a str>,
+    /// Its revenue.
+    pub revenue: Option<f64>,
+    /// Its score and place.
+    pub assessment: &'a Assessment,
+    /// Its score and place at an earlier review.
+    pub before: Option<&'a Assessment>,
+}
+
+/// An account that has no score.
+#[derive(Debug, Clone, Copy)]
+pub struct FailedRow<'a> {
+    /// Its id, or the place of its row.
+    pub account: &'a str,
+    /// Code of the error.
+    pub code: &'a str,
+    /// What is wrong.
+    pub message: &'a str,
+}
+
+impl<'a> Portfolio<'a> {
+    /// A portfolio without accounts.
+    #[must_use]
+    pub fn new(title: &'a str, policy: &'a Policy, as_of: Date) -> Self {
+        Self { title, policy, as_of, currency: None, source: None, accounts: Vec::new(), explained: Vec::new(), failed: Vec::new(), failed_count: 0 }
+    }
+
+    /// Indexes of at most `most` accounts that a reader will ask about: the highest score, the largest that fell,
+    /// the largest just below the next tier, the largest that rose, the largest with facts missing, and then by
+    /// descending revenue.
+    #[must_use]
+    pub fn worth_explaining(&self, most: usize) -> Vec<usize> {
+        view::worth_explaining(&self.accounts, most)
+    }
+}
+
+/// Draws a portfolio as an HTML page.
+#[must_use]
+pub fn render(portfolio: &Portfolio<'_>) -> String {
+    page::page(&view::View::of(portfolio)).into_string()
+}

@@ -1,0 +1,384 @@
+//! Books a log's events as lots: rules, reversals, caps and adjustments, in canonical order.
+
+use std::collections::BTreeMap;
+
+use super::{Clip, DecaySpec, Ledger, Lot, Taken};
+use crate::Name;
+use crate::date::Date;
+use crate::error::{Error, Problem, code};
+use crate::event::{Adjust, Dating, Earn, Event, EventKind, Reverse};
+use crate::number::{Points, Weight};
+use crate::policy::{ActivitySpec, Anchor, Cap, CapPeriod, Maturity, PointsSpec, Validity};
+
+/// What points added by hand are booked under.
+const ADJUSTMENT: &str = "adjustment";
+
+impl PointsSpec {
+    /// Books events as lots. The order of the events does not matter.
+    ///
+    /// # Errors
+    /// Every event that cannot be booked (`event.*`), with its id.
+    pub fn book<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Result<Ledger, Error> {
+        let mut events: Vec<&Event> = events.into_iter().collect();
+        events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+        let names = self.activities.keys().map(|id| (id.as_str(), Name::from(id.as_str()))).chain([(ADJUSTMENT, Name::from(ADJUSTMENT))]).collect();
+        let refers = events.iter().any(|event| matches!(event.event, EventKind::Mature(_) | EventKind::Void(_) | EventKind::Reverse(_)));
+        let mut book =
+            Book { rules: self, names, lots: Vec::with_capacity(events.len()), index: refers.then(BTreeMap::new), problems: Vec::new(), unmet: Vec::new() };
+        book.credit(&events);
+        book.refer(&events);
+        book.cap();
+        book.adjust(&events);
+        book.settle();
+        let Book { lots, problems, unmet, .. } = book;
+        Error::check(problems)?;
+        let steps =
+            steps(&lots).ok_or_else(|| Error::new(code::EVENT_OVERFLOW, "", format!("expected points that stay within {}, found more", Points::MAX)))?;
+        Ok(Ledger { lots, decay: self.decay.clone(), unmet, steps })
+    }
+}
+
+struct Book<'p> {
+    rules: &'p PointsSpec,
+    /// The names of the activities, shared by their lots.
+    names: BTreeMap<&'p str, Name>,
+    lots: Vec<Lot>,
+    /// The lot of each event, if an event names another.
+    index: Option<BTreeMap<Name, usize>>,
+    problems: Vec<Problem>,
+    unmet: Vec<Taken>,
+}
+
+impl Book<'_> {
+    fn problem(&mut self, code: &str, event: &Event, message: impl Into<String>) {
+        self.problems.push(Problem::new(code, format!("events.{}", event.id), message));
+    }
+
+    /// A lot for every event that brings or costs points.
+    fn credit(&mut self, events: &[&Event]) {
+        for event in events {
+            let lot = match &event.event {
+                EventKind::Earn(earn) => self.earned(event, earn),
+                EventKind::Adjust(adjust) if adjust.points > Points::ZERO => {
+                    let activity = ActivitySpec { points: adjust.points, ..ActivitySpec::default() };
+                    Some(self.lot(event, ADJUSTMENT, &activity, adjust.points, None))
+                }
+                _ => None,
+            };
+            if let Some(lot) = lot {
+                if let Some(index) = &mut self.index {
+                    index.insert(lot.event.clone(), self.lots.len());
+                }
+                self.lots.push(lot);
+            }
+        }
+    }
+
+    fn earned(&mut self, event: &Event, earn: &Earn) -> Option<Lot> {
+        let Some(activity) = self.rules.activities.get(&earn.activity) else {
+            self.problem(code::EVENT_ACTIVITY, event, format!("unknown activity `{}`", earn.activity));
+            return None;
+        };
+        if activity.validity.or(self.rules.validity) == Some(Validity::UntilStated) && earn.until.is_none() {
+            self.problem(code::EVENT_ACTIVITY, event, format!("activity `{}` counts until a stated day: expected `until`, found nothing", earn.activity));
+            return None;
+        }
+        let quantity = earn.quantity.unwrap_or(ONE);
+        if quantity < Points::ZERO || (quantity != ONE && !activity.per_unit) {
+            self.problem(code::EVENT_ACTIVITY, event, format!("expected a quantity of 0 or more, and only for points per unit, found {quantity}"));
+            return None;
+        }
+        let mut factors = Vec::new();
+        for (attribute, words) in &activity.multipliers {
+            match earn.attributes.get(attribute) {
+                None => {}
+                Some(word) => match words.get(word) {
+                    Some(factor) => factors.push(*factor),
+                    None => {
+                        let known: Vec<&str> = words.keys().map(String::as_str).collect();
+                        self.problem(code::EVENT_ACTIVITY, event, format!("expected a {attribute} of {}, found `{word}`", known.join(", ")));
+                        return None;
+                    }
+                },
+            }
+        }
+        match multiplied(activity.points, quantity, &factors) {
+            Some(points) => Some(self.lot(event, &earn.activity, activity, points, earn.until)),
+            None => {
+                self.problem(code::EVENT_OVERFLOW, event, format!("expected points that stay within {}, found more", Points::MAX));
+                None
+            }
+        }
+    }
+
+    fn lot(&self, event: &Event, id: &str, activity: &ActivitySpec, points: Points, until: Option<Date>) -> Lot {
+        let effective_on = match activity.maturity {
+            None => Some(event.on),
+            Some(Maturity::Days(days)) => i32::try_from(days).ok().and_then(|days| event.on.add_days(days)),
+            Some(Maturity::OnEvent) => None,
+        };
+        let mut lot = Lot {
+            event: event.id.as_str().into(),
+            activity: self.names.get(id).cloned().unwrap_or_else(|| id.into()),
+            occurred_on: event.on,
+            effective_on,
+            rolls_off_on: None,
+            earned: points,
+            clipped: Vec::new(),
+            credited: points,
+            taken: Vec::new(),
+            anchor: event.on,
+        };
+        self.date(&mut lot, activity.validity, until);
+        lot
+    }
+
+    /// Fixes the day of roll-off, once and for all: later months are never counted from an earlier result.
+    fn date(&self, lot: &mut Lot, validity: Option<Validity>, until: Option<Date>) {
+        if self.rules.anchor == Anchor::Matured {
+            lot.anchor = lot.effective_on.unwrap_or(lot.occurred_on);
+        }
+        lot.rolls_off_on = match validity.or(self.rules.validity).unwrap_or(Validity::Never) {
+            Validity::Months(months) => i32::try_from(months).ok().and_then(|months| lot.anchor.add_months(months)),
+            Validity::Days(days) => i32::try_from(days).ok().and_then(|days| lot.anchor.add_days(days)),
+            Validity::UntilStated => until,
+            Validity::Never => None,
+        };
+    }
+
+    /// What names a lot: maturity, void and reversal.
+    fn refer(&mut self, events: &[&Event]) {
+        for event in events {
+            match &event.event {
+                EventKind::Mature(reference) => self.pending(event, &reference.of, |book, at| book.mature(event, at)),
+                EventKind::Void(reference) => self.pending(event, &reference.of, |book, at| {
+                    if let Some(lot) = book.lots.get_mut(at) {
+                        (lot.effective_on, lot.credited) = (None, Points::ZERO);
+                    }
+                }),
+                EventKind::Reverse(reverse) => self.reverse(event, reverse),
+                _ => {}
+            }
+        }
+    }
+
+    fn find(&mut self, event: &Event, of: &str) -> Option<usize> {
+        let found = self.index.as_ref().and_then(|index| index.get(of)).copied();
+        if found.is_none() {
+            self.problem(code::EVENT_UNKNOWN_REFERENCE, event, format!("no event `{of}` earned points"));
+        }
+        found
+    }
+
+    fn pending(&mut self, event: &Event, of: &str, act: impl FnOnce(&mut Self, usize)) {
+        let Some(at) = self.find(event, of) else { return };
+        let lot = self.lots.get(at);
+        let gone = lot.is_some_and(|lot| lot.credited == Points::ZERO && lot.earned != Points::ZERO);
+        if gone || lot.is_some_and(|lot| lot.effective_on.is_some_and(|from| from <= event.on)) {
+            self.problem(code::EVENT_NOT_PENDING, event, format!("the points of `{of}` are not pending on {}", event.on));
+        } else {
+            act(self, at);
+        }
+    }
+
+    fn mature(&mut self, event: &Event, at: usize) {
+        let validity = self.lots.get(at).and_then(|lot| self.rules.activities.get(&*lot.activity)).and_then(|activity| activity.validity);
+        if let Some(mut lot) = self.lots.get(at).cloned() {
+            lot.effective_on = Some(event.on.max(lot.occurred_on));
+            let stated = lot.rolls_off_on;
+            self.date(&mut lot, validity, stated);
+            if let Some(place) = self.lots.get_mut(at) {
+                *place = lot;
+            }
+        }
+    }
+
+    fn reverse(&mut self, event: &Event, reverse: &Reverse) {
+        let Some(lot) = self.find(event, &reverse.of).and_then(|at| self.lots.get_mut(at)) else { return };
+        let taken = lot.taken.iter().map(|taken| taken.points.thousandths()).fold(0, i64::saturating_add);
+        let left = lot.credited.thousandths().saturating_sub(taken);
+        let points = reverse.points.map_or(left, Points::thousandths);
+        // A reversal has the sign of what it takes back.
+        if points.abs() > left.abs() || points.signum().saturating_mul(left.signum()) < 0 {
+            let message = format!("expected at most the {} points that `{}` has left, found {}", shown(left), reverse.of, shown(points));
+            self.problem(code::EVENT_REVERSAL, event, message);
+            return;
+        }
+        let points = Points::from_thousandths(points).unwrap_or_default();
+        match reverse.dating {
+            Dating::Original => lot.credited = lot.credited.checked_sub(points).unwrap_or_default(),
+            Dating::Current => lot.taken.push(Taken { event: event.id.as_str().into(), on: event.on, points }),
+        }
+    }
+
+    /// Clips what exceeds a cap: first the activity's, then the groups', in the order of the events.
+    fn cap(&mut self) {
+        let mut used: BTreeMap<(&str, Period), i64> = BTreeMap::new();
+        for lot in &mut self.lots {
+            // What was voided or costs points takes no room.
+            if lot.credited <= Points::ZERO {
+                continue;
+            }
+            let own = self.rules.activities.get_key_value(&*lot.activity).and_then(|(id, activity)| activity.cap.map(|cap| (id.as_str(), cap)));
+            let groups = self
+                .rules
+                .caps
+                .iter()
+                .filter(|group| *lot.activity != *ADJUSTMENT && (group.activities.is_empty() || group.activities.iter().any(|id| **id == *lot.activity)));
+            let caps: Vec<(&str, Cap)> =
+                own.into_iter().chain(groups.map(|group| (group.id.as_str(), Cap { points: group.points, every: group.every }))).collect();
+            for (id, cap) in &caps {
+                let room = cap.points.thousandths().saturating_sub(*used.get(&(*id, Period::of(cap.every, lot))).unwrap_or(&0)).max(0);
+                let over = lot.credited.thousandths().saturating_sub(room);
+                if let Some(points) = Points::from_thousandths(over).filter(|over| *over > Points::ZERO) {
+                    lot.clipped.push(Clip { cap: (*id).into(), points });
+                    lot.credited = Points::from_thousandths(room).unwrap_or_default();
+                }
+            }
+            for (id, cap) in caps {
+                let used = used.entry((id, Period::of(cap.every, lot))).or_insert(0);
+                *used = used.saturating_add(lot.credited.thousandths());
+            }
+        }
+    }
+
+    /// Negative adjustments take from the points that roll off first.
+    fn adjust(&mut self, events: &[&Event]) {
+        for event in events {
+            if let EventKind::Adjust(Adjust { points, .. }) = &event.event
+                && *points < Points::ZERO
+            {
+                self.take(event, points.thousandths().saturating_neg());
+            }
+        }
+    }
+
+    /// What was taken, in the order of days; a reversal of points that an adjustment took before takes only the rest.
+    fn settle(&mut self) {
+        for lot in &mut self.lots {
+            lot.taken.sort_by_key(|taken| taken.on);
+            let mut left = lot.credited.thousandths();
+            for taken in &mut lot.taken {
+                let points = taken.points.thousandths().clamp(left.min(0), left.max(0));
+                taken.points = Points::from_thousandths(points).unwrap_or_default();
+                left = left.saturating_sub(points);
+            }
+        }
+    }
+
+    fn take(&mut self, event: &Event, mut wanted: i64) {
+        let decay = self.rules.decay.as_ref();
+        let mut open: Vec<usize> = self.lots.iter().enumerate().filter(|(_, lot)| lot.value(event.on, decay) > Points::ZERO).map(|(at, _)| at).collect();
+        open.sort_by_key(|at| self.lots.get(*at).map(|lot| (lot.rolls_off_on.unwrap_or(Date::MAX), lot.effective_on, *at)));
+        for at in open {
+            let Some(lot) = self.lots.get_mut(at) else { continue };
+            let value = lot.value(event.on, decay).thousandths();
+            let nominal = lot.nominal(event.on).thousandths();
+            let taken = if value <= wanted { nominal } else { nominal.saturating_sub(kept(lot, event.on, decay, nominal, value.saturating_sub(wanted))) };
+            lot.taken.push(Taken { event: event.id.as_str().into(), on: event.on, points: Points::from_thousandths(taken).unwrap_or_default() });
+            wanted = wanted.saturating_sub(value).max(0);
+            if wanted == 0 {
+                return;
+            }
+        }
+        let points = Points::from_thousandths(wanted).unwrap_or_default();
+        self.unmet.push(Taken { event: event.id.as_str().into(), on: event.on, points });
+    }
+}
+
+/// The most points before decay that are worth at most `worth` on the day.
+fn kept(lot: &Lot, day: Date, decay: Option<&DecaySpec>, nominal: i64, worth: i64) -> i64 {
+    let Some(decay) = decay else { return worth };
+    let (mut least, mut most) = (0_i64, nominal);
+    while least < most {
+        // Rounded up, so that the half always shrinks.
+        let middle = most.saturating_sub(most.saturating_sub(least) / 2);
+        let left = Points::from_thousandths(middle).map_or(i64::MAX, |points| decay.left(points, lot.age(day)).thousandths());
+        if left <= worth { least = middle } else { most = middle.saturating_sub(1) }
+    }
+    least
+}
+
+const ONE: Points = match Points::from_thousandths(1_000) {
+    Some(one) => one,
+    None => Points::ZERO,
+};
+
+fn shown(thousandths: i64) -> Points {
+    Points::from_thousandths(thousandths).unwrap_or_default()
+}
+
+/// `points x quantity x factors`, exact, then floored toward zero once (rule N2).
+fn multiplied(points: Points, quantity: Points, factors: &[Weight]) -> Option<Points> {
+    let mut numerator = i128::from(points.thousandths()).checked_mul(i128::from(quantity.thousandths()))?;
+    let mut denominator = i128::from(ONE.thousandths());
+    for factor in factors {
+        numerator = numerator.checked_mul(i128::from(factor.millionths()))?;
+        denominator = denominator.checked_mul(i128::from(Weight::ONE.millionths()))?;
+        // Common factors are taken out, so that several multipliers fit.
+        let common = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
+        numerator = numerator.checked_div(i128::try_from(common).ok()?)?;
+        denominator = denominator.checked_div(i128::try_from(common).ok()?)?;
+    }
+    i64::try_from(numerator.checked_div(denominator)?).ok().and_then(Points::from_thousandths)
+}
+
+fn greatest_common_divisor(mut one: u128, mut other: u128) -> u128 {
+    while let Some(rest) = one.checked_rem(other) {
+        (one, other) = (other, rest);
+    }
+    one.max(1)
+}
+
+/// A stretch of time in which a cap has room.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Period {
+    Event(Name),
+    Month(i32, u32),
+    Quarter(i32, u32),
+    Year(i32),
+    Always,
+}
+
+impl Period {
+    fn of(period: CapPeriod, lot: &Lot) -> Self {
+        let (year, month, _) = lot.occurred_on.ymd();
+        match period {
+            CapPeriod::Event => Self::Event(lot.event.clone()),
+            CapPeriod::Month => Self::Month(year, month),
+            CapPeriod::Quarter => Self::Quarter(year, month.saturating_sub(1) / 3),
+            CapPeriod::Year => Self::Year(year),
+            CapPeriod::Always => Self::Always,
+        }
+    }
+}
+
+/// The days on which the sum of the lots changes, each with the sum from then on; `None` on overflow.
+fn steps(lots: &[Lot]) -> Option<Vec<(Date, i64)>> {
+    let mut changes: BTreeMap<Date, i64> = BTreeMap::new();
+    let mut change = |on: Date, by: i64| -> Option<()> {
+        let sum = changes.entry(on).or_insert(0);
+        *sum = sum.checked_add(by)?;
+        Some(())
+    };
+    for lot in lots {
+        let Some(from) = lot.effective_on.filter(|from| lot.rolls_off_on.is_none_or(|until| *from < until)) else { continue };
+        let mut left = lot.credited.thousandths();
+        change(from, left)?;
+        for taken in lot.taken.iter().filter(|taken| lot.rolls_off_on.is_none_or(|until| taken.on < until)) {
+            left = left.checked_sub(taken.points.thousandths())?;
+            change(taken.on.max(from), taken.points.thousandths().checked_neg()?)?;
+        }
+        if let Some(until) = lot.rolls_off_on {
+            change(until, left.checked_neg()?)?;
+        }
+    }
+    let mut sum = 0_i64;
+    changes
+        .into_iter()
+        .map(|(on, by)| {
+            sum = sum.checked_add(by).filter(|sum| Points::from_thousandths(*sum).is_some())?;
+            Some((on, sum))
+        })
+        .collect()
+}

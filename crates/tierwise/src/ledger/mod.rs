@@ -1,0 +1,245 @@
+//! The points ledger: lots that count from one day to another, each with its event (`docs/semantics.md`, L).
+//!
+//! Nothing here expires by a job that ran: the balance is a function of the day.
+
+mod book;
+mod decay;
+
+use serde::{Deserialize, Serialize};
+
+pub use decay::DecaySpec;
+
+use crate::Name;
+use crate::date::Date;
+use crate::number::Points;
+
+/// Points of one event, with the days between which they count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lot {
+    /// Id of the event.
+    pub event: Name,
+    /// Id of the activity; `adjustment` for points added by hand.
+    pub activity: Name,
+    /// The day of the event.
+    pub occurred_on: Date,
+    /// The day from which it counts; null while it is pending.
+    pub effective_on: Option<Date>,
+    /// The day from which it no longer counts; null if it counts for ever.
+    pub rolls_off_on: Option<Date>,
+    /// Points by the activity's rule.
+    pub earned: Points,
+    /// What caps took away.
+    pub clipped: Vec<Clip>,
+    /// Points after reversals as of the original day, and after caps.
+    pub credited: Points,
+    /// What was taken from the lot, and from which day on.
+    pub taken: Vec<Taken>,
+    /// The day from which validity and decay count.
+    anchor: Date,
+}
+
+/// Points that a cap took away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clip {
+    /// The cap: the activity's id, or a group cap's.
+    pub cap: Name,
+    /// How many points.
+    pub points: Points,
+}
+
+/// Points taken from a lot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    /// Id of the event that took them.
+    pub event: Name,
+    /// From which day on.
+    pub on: Date,
+    /// How many points, before decay.
+    pub points: Points,
+}
+
+/// The lots of an account, and what adjustments could not take.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    lots: Vec<Lot>,
+    decay: Option<DecaySpec>,
+    unmet: Vec<Taken>,
+    /// Without decay: the days on which the balance changes, each with the sum from then on.
+    steps: Vec<(Date, i64)>,
+}
+
+/// Why a lot does not count, or not with all its points, on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Excluded {
+    /// It happens later.
+    Future,
+    /// It does not count yet.
+    Pending,
+    /// It no longer counts.
+    RolledOff,
+    /// It was reversed, or taken by an adjustment.
+    Taken,
+    /// A cap took it.
+    Capped,
+    /// It lost value with age.
+    Decayed,
+}
+
+/// One lot on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementLine {
+    /// Id of the event.
+    pub event: Name,
+    /// Id of the activity.
+    pub activity: Name,
+    /// What counts.
+    pub counted: Points,
+    /// Why the rest of what was earned does not count, if there is a rest.
+    pub excluded: Option<Excluded>,
+}
+
+/// The ledger on one day: lines that sum to the balance less the deficit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The day.
+    pub on: Date,
+    /// The points that count; never below zero.
+    pub balance: Points,
+    /// By how much activities that cost points outweigh the others.
+    pub deficit: Points,
+    /// Every lot.
+    pub lines: Vec<StatementLine>,
+}
+
+impl Lot {
+    fn counts(&self, day: Date) -> bool {
+        self.effective_on.is_some_and(|from| from <= day) && self.rolls_off_on.is_none_or(|until| day < until)
+    }
+
+    /// What is left before decay.
+    fn nominal(&self, day: Date) -> Points {
+        let taken = self.taken.iter().filter(|taken| taken.on <= day).map(|taken| taken.points.thousandths()).fold(0, i64::saturating_add);
+        Points::from_thousandths(self.credited.thousandths().saturating_sub(taken)).unwrap_or_default()
+    }
+
+    /// What counts on a day.
+    fn value(&self, day: Date, decay: Option<&DecaySpec>) -> Points {
+        if !self.counts(day) {
+            return Points::ZERO;
+        }
+        decay.map_or_else(|| self.nominal(day), |decay| decay.left(self.nominal(day), self.age(day)))
+    }
+
+    fn age(&self, day: Date) -> u32 {
+        u32::try_from(day.days_since(self.anchor)).unwrap_or(0)
+    }
+
+    fn excluded(&self, day: Date, counted: Points) -> Option<Excluded> {
+        if counted == self.earned {
+            return None;
+        }
+        Some(if self.occurred_on > day {
+            Excluded::Future
+        } else if self.effective_on.is_none_or(|from| from > day) {
+            Excluded::Pending
+        } else if self.rolls_off_on.is_some_and(|until| until <= day) {
+            Excluded::RolledOff
+        } else if self.nominal(day) != counted {
+            Excluded::Decayed
+        } else if self.clipped.is_empty() {
+            Excluded::Taken
+        } else {
+            Excluded::Capped
+        })
+    }
+}
+
+impl Ledger {
+    /// The lots, in canonical order.
+    #[must_use]
+    pub fn lots(&self) -> &[Lot] {
+        &self.lots
+    }
+
+    /// What negative adjustments asked for and found no points to take from.
+    #[must_use]
+    pub fn unmet(&self) -> &[Taken] {
+        &self.unmet
+    }
+
+    /// The points that count on a day; never below zero.
+    #[must_use]
+    pub fn balance(&self, day: Date) -> Points {
+        Points::from_thousandths(self.sum(day).max(0)).unwrap_or(Points::MAX)
+    }
+
+    /// The sum of the lots on a day; below zero if what activities cost outweighs what they earned.
+    pub(crate) fn sum(&self, day: Date) -> i64 {
+        match &self.decay {
+            None => self.steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |(_, sum)| *sum),
+            Some(decay) => self.lots.iter().map(|lot| lot.value(day, Some(decay)).thousandths()).fold(0, i64::saturating_add),
+        }
+    }
+
+    /// The points of one activity that count on a day; below zero for an activity that costs points.
+    #[must_use]
+    pub fn balance_of(&self, activity: &str, day: Date) -> Points {
+        let sum =
+            self.lots.iter().filter(|lot| *lot.activity == *activity).map(|lot| lot.value(day, self.decay.as_ref()).thousandths()).fold(0, i64::saturating_add);
+        Points::from_thousandths(sum).unwrap_or_default()
+    }
+
+    /// The first day after this one on which the balance can differ; `None` if never again.
+    #[must_use]
+    pub fn next_change(&self, day: Date) -> Option<Date> {
+        match &self.decay {
+            None => self.steps.get(self.steps.partition_point(|(on, _)| *on <= day)).map(|(on, _)| *on),
+            Some(decay) => self.lots.iter().filter_map(|lot| lot.next_change(day, decay)).min(),
+        }
+    }
+
+    /// The fewest points in place of the first lot's that are worth at least so many thousandths on a day; `None` if it
+    /// does not count then, or no number of points is worth that much.
+    pub(crate) fn needed(&self, worth: i64, day: Date) -> Option<Points> {
+        let lot = self.lots.first().filter(|lot| lot.counts(day))?;
+        let Some(decay) = &self.decay else { return Points::from_thousandths(worth) };
+        let value = |thousandths: i64| Points::from_thousandths(thousandths).map_or(i64::MAX, |points| decay.left(points, lot.age(day)).thousandths());
+        let (mut least, mut most) = (0_i64, Points::MAX.thousandths());
+        if value(most) < worth {
+            return None;
+        }
+        while least < most {
+            let middle = least.saturating_add(most.saturating_sub(least) / 2);
+            if value(middle) >= worth { most = middle } else { least = middle.saturating_add(1) }
+        }
+        Points::from_thousandths(least)
+    }
+
+    /// Every lot on a day: what counts of it, and why the rest does not.
+    #[must_use]
+    pub fn statement(&self, day: Date) -> Statement {
+        let sum = self.sum(day);
+        let lines = self.lots.iter().map(|lot| {
+            let counted = lot.value(day, self.decay.as_ref());
+            StatementLine { event: lot.event.clone(), activity: lot.activity.clone(), counted, excluded: lot.excluded(day, counted) }
+        });
+        let deficit = Points::from_thousandths(sum.min(0).saturating_neg()).unwrap_or_default();
+        Statement { on: day, balance: self.balance(day), deficit, lines: lines.collect() }
+    }
+}
+
+impl Lot {
+    fn next_change(&self, day: Date, decay: &DecaySpec) -> Option<Date> {
+        let aged = self.counts(day).then(|| decay.next_change(self.age(day))).flatten().and_then(|age| self.anchor.add_days(i32::try_from(age).ok()?));
+        let days = self.effective_on.into_iter().chain(self.rolls_off_on).chain(self.taken.iter().map(|taken| taken.on)).chain(aged);
+        days.filter(|on| *on > day).min()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
+mod tests;

@@ -1,0 +1,239 @@
+//! What lies ahead of an account: what happens if nothing happens, and what it would take.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Name;
+use crate::date::Date;
+use crate::error::{Error, code};
+use crate::event::{Adjust, Event, EventKind};
+use crate::history::{History, Timeline, Transition};
+use crate::number::Points;
+use crate::policy::{Basis, Ladder, Policy};
+
+/// The fall that comes if nothing happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtRisk {
+    /// The fall.
+    pub transition: Transition,
+    /// The fewest points that prevent it if they are credited on the day before; null if no points do.
+    pub prevented_by: Option<Points>,
+}
+
+/// What it takes to be in a tier.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Required {
+    /// The tier.
+    pub tier: Name,
+    /// The day on which the points are credited.
+    pub credited_on: Date,
+    /// The day on which the account is to be in the tier.
+    pub by: Date,
+    /// The fewest points that suffice: a thousandth less does not. Null if no number of points does.
+    pub points: Option<Points>,
+}
+
+impl Policy {
+    /// The timeline up to a later day, if nothing happens after `as_of`.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay).
+    pub fn project(&self, history: &History, as_of: Date, until: Date) -> Result<Timeline, Error> {
+        self.replay(&known(history, as_of), until)
+    }
+
+    /// The first fall up to a later day if nothing happens after `as_of`; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay).
+    pub fn at_risk(&self, history: &History, as_of: Date, until: Date) -> Result<Option<AtRisk>, Error> {
+        let Some(ladder) = &self.checked.ladder else { return Ok(None) };
+        let timeline = self.project(history, as_of, until)?;
+        let rank = |name: &Name| ladder.rank(name);
+        for transition in timeline.transitions.into_iter().filter(|transition| transition.on > as_of) {
+            if rank(&transition.to)? < rank(&transition.from)? {
+                let eve = transition.on.add_days(-1).unwrap_or(transition.on).max(as_of);
+                let prevented_by = match ladder.basis {
+                    Basis::Points => self.required(history, as_of, &transition.from, eve, transition.on)?.points,
+                    Basis::Score => None,
+                };
+                return Ok(Some(AtRisk { transition, prevented_by }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day.
+    ///
+    /// Exact under every rule, also where more points can mean a worse tier: what happens to an account only changes
+    /// where its points reach another bound on some day, so those numbers of points are tried, the fewest first.
+    /// Only for a ladder that stands on points.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay); `tier.unknown` for a tier that the ladder does not have, and for a ladder that does not
+    /// stand on points.
+    pub fn required(&self, history: &History, as_of: Date, tier: &str, credited_on: Date, by: Date) -> Result<Required, Error> {
+        let ladder = self.checked.ladder.as_ref().filter(|ladder| ladder.basis == Basis::Points);
+        let ladder = ladder.ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder.basis", "expected a ladder that stands on points, found none"))?;
+        let goal = ladder.rank(tier)?;
+        let known = known(history, as_of);
+        let suffices = |points: Points| -> Result<bool, Error> {
+            let mut history = known.clone();
+            if points > Points::ZERO {
+                history.events.push(credit(points, credited_on, &known));
+            }
+            self.replay(&history, by).and_then(|timeline| ladder.rank(&timeline.tier)).map(|rank| rank >= goal)
+        };
+        let mut points = None;
+        for candidate in self.candidates(ladder, &known, credited_on, by)? {
+            if suffices(candidate)? {
+                points = Some(candidate);
+                break;
+            }
+        }
+        Ok(Required { tier: ladder.name(goal), credited_on, by, points })
+    }
+}
+
+impl Policy {
+    /// Every number of points at which the account reaches another bound on some day, ascending, and none at all.
+    fn candidates(&self, ladder: &Ladder, known: &History, credited_on: Date, by: Date) -> Result<BTreeSet<Points>, Error> {
+        let mut candidates = BTreeSet::from([Points::ZERO]);
+        let Some(points) = &self.checked.spec.points else { return Ok(candidates) };
+        let bounds: BTreeSet<Points> = ladder.tiers.iter().flat_map(|tier| [tier.enter, tier.retain]).collect();
+        let events: Vec<&Event> = known.events.iter().collect();
+        let (_, Some(ledger)) = self.enrolled_ledger(&events, credited_on)? else { return Ok(candidates) };
+        let mut day = Some(credited_on);
+        let smallest = credit(SMALLEST, credited_on, known);
+        let lot = points.book([&smallest])?;
+        while let Some(on) = day.filter(|on| *on <= by) {
+            let needed = bounds.iter().filter_map(|bound| bound.thousandths().checked_sub(ledger.sum(on))).filter(|needed| *needed > 0);
+            candidates.extend(needed.filter_map(|needed| lot.needed(needed, on)));
+            let changes = [ledger.next_change(on), lot.next_change(on)];
+            day = changes.into_iter().flatten().min();
+        }
+        Ok(candidates)
+    }
+}
+
+/// The least there is.
+const SMALLEST: Points = match Points::from_thousandths(1) {
+    Some(smallest) => smallest,
+    None => Points::ZERO,
+};
+
+/// What is known on a day.
+fn known(history: &History, as_of: Date) -> History {
+    let events = history.events.iter().filter(|event| event.on <= as_of).cloned().collect();
+    History { account: history.account.clone(), events }
+}
+
+/// Points credited by hand, under an id that no event has.
+fn credit(points: Points, on: Date, history: &History) -> Event {
+    let mut id = String::from("required");
+    while history.events.iter().any(|event| event.id == id) {
+        id.push('\'');
+    }
+    let adjust = Adjust { points, reason: "what it would take".to_owned(), actor: String::new() };
+    Event { id, on, recorded_on: None, sequence: 0, event: EventKind::Adjust(adjust) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn policy() -> Policy {
+        Policy::read(json!({
+            "policy": "test", "version": "1", "semantics": 1, "facts": [{"id": "n", "type": "number"}],
+            "score": {"aspects": [{"id": "a", "criteria": [{"id": "k", "fact": "n", "curve": [[0, 0], [100, 100]]}]}]},
+            "points": {"validity": {"months": 12}, "activities": {"order": {"points": 1, "per_unit": true}}},
+            "ladder": {"basis": "points", "base": "standard", "renewal": {"term": {"validity": {"months": 12}}}, "tiers": [
+                {"id": "silver", "enter": 1000, "retain": 800}, {"id": "gold", "enter": 3000, "retain": 2400},
+            ]},
+        }))
+        .unwrap()
+    }
+
+    fn history(log: &[(&str, f64)]) -> History {
+        let enrol = json!({"id": "enrol", "on": "2025-01-01", "event": {"enrol": {}}});
+        let earn = |(at, (on, quantity)): (usize, &(&str, f64))| json!({"id": at.to_string(), "on": on, "event": {"earn": {"activity": "order", "quantity": quantity}}});
+        let events: Vec<_> = std::iter::once(enrol).chain(log.iter().enumerate().map(earn)).collect();
+        serde_json::from_value(json!({"events": events})).unwrap()
+    }
+
+    const LOG: [(&str, f64); 3] = [("2025-03-10", 1_200.0), ("2025-06-01", 900.0), ("2025-11-20", 700.0)];
+
+    #[test]
+    fn w38_what_it_takes_depends_on_the_day() {
+        let required = |on: &str| policy().required(&history(&LOG), day("2025-12-01"), "gold", day(on), day(on)).unwrap().points.map(Points::to_f64);
+        assert_eq!(
+            [required("2025-12-02"), required("2026-03-09"), required("2026-03-10"), required("2026-04-01")],
+            [Some(200.0), Some(200.0), Some(1_400.0), Some(1_400.0)]
+        );
+        let already = policy().required(&history(&LOG), day("2025-12-01"), "silver", day("2025-12-01"), day("2025-12-01")).unwrap();
+        assert_eq!(already.points, Some(Points::ZERO));
+        assert_eq!(policy().required(&history(&LOG), day("2025-12-01"), "glod", day("2025-12-01"), day("2025-12-01")).unwrap_err().code(), code::TIER_UNKNOWN);
+    }
+
+    #[test]
+    fn w39_when_the_tier_is_at_risk_and_what_keeps_it() {
+        let history = history(&LOG);
+        let risk = policy().at_risk(&history, day("2025-12-01"), day("2028-01-01")).unwrap().unwrap();
+        // Renewed on 2026-03-10 with 1,600; a year later nothing is left.
+        assert_eq!((risk.transition.on, &*risk.transition.to), (day("2027-03-10"), "standard"));
+        assert_eq!(risk.prevented_by.map(Points::to_f64), Some(800.0));
+        assert_eq!(policy().at_risk(&history, day("2025-12-01"), day("2027-03-09")).unwrap(), None);
+        let keep = |on: &str| policy().required(&history, day("2025-12-01"), "silver", day(on), day("2027-03-10")).unwrap().points.map(Points::to_f64);
+        assert_eq!(keep("2026-03-11"), Some(800.0));
+        // Credited a day earlier, 800 roll off too early. What helps is a term in gold, from which the fall is to silver.
+        assert_eq!(keep("2026-03-10"), Some(1_400.0));
+    }
+
+    #[test]
+    fn a_projection_knows_nothing_of_what_comes() {
+        let history = history(&[("2025-03-10", 1_200.0), ("2026-01-01", 5_000.0)]);
+        assert_eq!(&*policy().project(&history, day("2025-12-31"), day("2026-02-01")).unwrap().tier, "silver");
+        assert_eq!(&*policy().replay(&history, day("2026-02-01")).unwrap().tier, "gold");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn required_is_minimal_and_sufficient(log in proptest::collection::vec((0..400_i32, 1..2_000_000_i64), 0..6), on in 400..800_i32, later in 0..200_i32) {
+            let day_of = |offset: i32| day("2025-01-01").add_days(offset).unwrap();
+            let days: Vec<(String, f64)> = log.iter().map(|(offset, thousandths)| (day_of(*offset).to_string(), *thousandths as f64 / 1000.0)).collect();
+            let events: Vec<(&str, f64)> = days.iter().map(|(on, points)| (on.as_str(), *points)).collect();
+            let (history, policy, by) = (history(&events), policy(), day_of(on.saturating_add(later)));
+            let goal = if later % 2 == 0 { "gold" } else { "silver" };
+            let required = policy.required(&history, day_of(399), goal, day_of(on), by).unwrap();
+            let tier = |thousandths: i64| {
+                let mut with = known(&history, day_of(399));
+                if thousandths > 0 {
+                    with.events.push(credit(Points::from_thousandths(thousandths).unwrap(), day_of(on), &history));
+                }
+                let tier = policy.replay(&with, by).unwrap().tier;
+                *tier == *goal || *tier == *"gold"
+            };
+            match required.points {
+                Some(points) => {
+                    prop_assert!(tier(points.thousandths()));
+                    // Nothing less suffices: not a thousandth less, and no smaller number on a coarse grid.
+                    prop_assert!(points == Points::ZERO || !tier(points.thousandths().saturating_sub(1)));
+                    prop_assert!((0..points.thousandths()).step_by(97_003).all(|fewer| !tier(fewer)));
+                }
+                None => prop_assert!((0..9_000_000).step_by(197_003).all(|points| !tier(points))),
+            }
+        }
+    }
+}

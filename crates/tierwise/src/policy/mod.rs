@@ -1,0 +1,134 @@
+//! Policies: the document ([`PolicySpec`]), and what it becomes when it is checked ([`Policy`]).
+
+mod check;
+mod condition;
+mod conditions;
+mod fingerprint;
+mod lint;
+mod model;
+mod movement;
+mod overview;
+mod points;
+mod resolve;
+mod shape;
+mod spec;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+pub use movement::{Cadence, Confirm, Continuous, Demotion, MovementRules, Renewal, Sliding, Span, Term};
+pub use overview::CriterionOverview;
+pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
+pub use spec::{
+    AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, Missing,
+    PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
+};
+
+pub(crate) use condition::{Condition, Fill, Situation};
+pub(crate) use model::{Aspect, Criterion, Designation, Knot, Ladder, MissingRule, Shape, Step, Tier};
+pub(crate) use resolve::ReadFacts;
+
+use crate::error::{Error, Problem};
+use crate::tree::Tree;
+use crate::wire;
+
+/// The version of the rules in `docs/semantics.md` that this library follows.
+pub const SEMANTICS: u32 = 1;
+
+/// Names the policy that a result comes from (rule S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PolicyIdentity {
+    /// The policy's id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its canonical form.
+    pub fingerprint: String,
+}
+
+/// A checked policy: an immutable handle, cheap to clone, whose methods are pure.
+///
+/// ```
+/// use tierwise::Policy;
+/// let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+///   "policy": "fleets", "version": "1", "semantics": 1,
+///   "score": {"aspects": [{"id": "size", "criteria": [
+///     {"id": "fleet", "fact": "fleet.units", "bands": [[0, 0], [50, 60], [200, 120]]}]}]}
+/// }"#))?;
+/// assert_eq!(policy.identity().id, "fleets");
+/// assert!(policy.warnings().is_empty());
+/// # Ok::<(), tierwise::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) checked: Arc<model::Checked>,
+    warnings: Arc<[Problem]>,
+}
+
+impl Policy {
+    /// Checks a policy.
+    ///
+    /// # Errors
+    /// Every problem of the document at once, each with code and path.
+    pub fn new(spec: PolicySpec) -> Result<Self, Error> {
+        let checked = Arc::new(check::check(spec)?);
+        let unlinted = Self { checked, warnings: Arc::default() };
+        let warnings = lint::lint(&unlinted).into();
+        Ok(Self { warnings, ..unlinted })
+    }
+
+    /// Reads a policy from any self-describing format and checks it.
+    ///
+    /// # Errors
+    /// Every problem that can be found, each with code and path. Rules between keys are checked once all
+    /// keys and values can be read.
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, Error> {
+        Self::read_tree(&wire::read::<Tree, D>(deserializer)?)
+    }
+
+    /// Reads a policy from a document of no particular format and checks it.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_tree(tree: &Tree) -> Result<Self, Error> {
+        Self::new(wire::read_tree(tree)?)
+    }
+
+    /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// Id, version and fingerprint, as every result carries them.
+    #[must_use]
+    pub fn identity(&self) -> &PolicyIdentity {
+        &self.checked.identity
+    }
+
+    /// SHA-256 of the policy's canonical form: equal for equal documents in every format and language.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.checked.identity.fingerprint
+    }
+
+    /// The document that was checked.
+    #[must_use]
+    pub fn spec(&self) -> &PolicySpec {
+        &self.checked.spec
+    }
+
+    /// Names of the facts that the policy reads, in ascending order.
+    pub fn facts(&self) -> impl Iterator<Item = &str> {
+        self.checked.facts.iter().map(|fact| &*fact.name)
+    }
+
+    /// The fewest and the most points that the composite can have.
+    #[must_use]
+    pub fn range(&self) -> crate::score::Bounds {
+        self.checked.range
+    }
+}

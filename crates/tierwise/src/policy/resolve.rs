@@ -1,0 +1,108 @@
+//! An account's facts as a policy reads them: given, derived or missing.
+
+use std::cmp::Ordering;
+
+use super::Policy;
+use super::model::{Checked, ReadFact};
+use super::spec::Transform;
+use crate::account::Account;
+use crate::date::Date;
+use crate::error::{Error, code};
+use crate::fact::{self, FactRef, FactType, FactValue, Source};
+use crate::wire::nearest;
+
+/// The values of a policy's facts, in the policy's order; `None` where missing.
+#[derive(Debug)]
+pub(crate) struct ReadFacts<'a> {
+    values: Vec<Option<FactRef<'a>>>,
+    as_of: Date,
+}
+
+impl<'a> ReadFacts<'a> {
+    /// The value at an index of the policy's facts, through the transform if there is one.
+    pub(crate) fn value(&self, index: usize, transform: Option<Transform>) -> Option<FactRef<'a>> {
+        let value = self.values.get(index).copied().flatten()?;
+        let (Some(transform), FactRef::Date(day)) = (transform, value) else { return Some(value) };
+        Some(FactRef::Number(match transform {
+            Transform::DaysSince => f64::from(self.as_of.days_since(day)),
+            Transform::MonthsSince => f64::from(self.as_of.months_since(day)),
+            Transform::YearsSince => f64::from(self.as_of.months_since(day)) / 12.0,
+        }))
+    }
+}
+
+impl Policy {
+    /// Reads the policy's facts from an account.
+    pub(crate) fn facts_of<'a>(&'a self, account: &'a Account, as_of: Date) -> Result<ReadFacts<'a>, Error> {
+        let checked = &*self.checked;
+        let source = Source { account, as_of, derivation: &checked.spec.derivation };
+        fact::check(account, source.derivation)?;
+        let mut values = Vec::with_capacity(checked.facts.len());
+        // Both lists are in the order of names: one pass over both finds what is given.
+        let mut given = account.facts.iter();
+        let mut next = given.next();
+        for read in &checked.facts {
+            let value = loop {
+                let Some((name, value)) = next else { break read.derived(&source) };
+                match name.cmp(&read.name) {
+                    Ordering::Less => check_unread(checked, name, value)?,
+                    Ordering::Equal => {
+                        next = given.next();
+                        break Some(typed(name, value, read.fact_type, |word| read.has(word))?);
+                    }
+                    Ordering::Greater => break read.derived(&source),
+                }
+                next = given.next();
+            };
+            values.push(value);
+        }
+        for (name, value) in next.into_iter().chain(given) {
+            check_unread(checked, name, value)?;
+        }
+        Ok(ReadFacts { values, as_of })
+    }
+}
+
+/// A given fact as the type that its definition states.
+fn typed<'a>(name: &str, value: &'a FactValue, fact_type: FactType, known: impl Fn(&str) -> bool) -> Result<FactRef<'a>, Error> {
+    let path = || format!("facts.{name}");
+    match (value, fact_type) {
+        (FactValue::Number(number), FactType::Number) => Ok(FactRef::Number(number.get())),
+        (FactValue::Flag(flag), FactType::Flag) => Ok(FactRef::Flag(*flag)),
+        (FactValue::Text(text), FactType::Category) if known(text) => Ok(FactRef::Category(text)),
+        (FactValue::Text(text), FactType::Category) => Err(Error::new(code::FACT_VALUE, path(), format!("the fact `{name}` has no category `{text}`"))),
+        (FactValue::Text(text), FactType::Date) => {
+            text.parse().map(FactRef::Date).map_err(|_| Error::new(code::DATE_FORMAT, path(), format!("expected a day written YYYY-MM-DD, found `{text}`")))
+        }
+        (other, fact_type) => Err(Error::new(code::FACT_TYPE, path(), format!("the fact `{name}` is a {fact_type}, found `{other}`"))),
+    }
+}
+
+/// A given fact that the policy does not read must still exist and have its type: it may be a misspelt one.
+#[cold]
+fn check_unread(checked: &Checked, name: &str, value: &FactValue) -> Result<(), Error> {
+    if let Some(definition) = fact::find(name) {
+        return typed(name, value, definition.fact_type, |word| definition.values.is_empty() || definition.values.contains(&word)).map(|_| ());
+    }
+    if let Some(declared) = checked.spec.facts.iter().find(|declared| declared.id == name) {
+        return typed(name, value, declared.fact_type, |word| declared.values.is_empty() || declared.values.iter().any(|known| known == word)).map(|_| ());
+    }
+    if name.strip_prefix("points.").is_some_and(|of| checked.spec.points.as_ref().is_some_and(|points| of == "balance" || points.activities.contains_key(of))) {
+        return typed(name, value, FactType::Number, |_| true).map(|_| ());
+    }
+    let known = fact::CATALOGUE.iter().map(|fact| fact.name).chain(checked.spec.facts.iter().map(|fact| &*fact.id));
+    let hint = nearest(name, known).map_or_else(|| "neither the account model nor the policy has it".to_owned(), |near| format!("did you mean `{near}`?"));
+    Err(Error::new(code::FACT_UNKNOWN, format!("facts.{name}"), format!("unknown fact `{name}`: {hint}")))
+}
+
+impl ReadFact {
+    /// The fact as the account's sections give it.
+    fn derived<'a>(&self, source: &Source<'a>) -> Option<FactRef<'a>> {
+        self.definition.and_then(|definition| (definition.derive)(source))
+    }
+
+    /// Whether a word can be the fact's value.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.values.is_empty() || self.values.iter().any(|known| **known == *word)
+    }
+}

@@ -1,0 +1,60 @@
+//! Files that are generated from the core's types, so that nothing is typed twice.
+
+use std::fs;
+use std::path::PathBuf;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
+
+use crate::run::root;
+
+/// The generated files with their content.
+fn generate() -> Vec<(PathBuf, String)> {
+    let schemas = [
+        ("policy", schema::<tierwise::PolicySpec>("A Tierwise policy")),
+        ("account", schema::<tierwise::Account>("A Tierwise account")),
+        ("assessment", schema::<tierwise::Assessment>("What an account scores and where that places it")),
+    ];
+    // The program ships its own copy: a package must not reach outside of itself.
+    let places = ["docs/schema", "crates/tierwise-cli/schema"];
+    places.iter().flat_map(|place| schemas.iter().map(move |(name, text)| (root().join(place).join(format!("{name}.json")), text.clone()))).collect()
+}
+
+fn schema<T: JsonSchema>(title: &str) -> String {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    RecursiveTransform(without_number_formats).transform(&mut schema);
+    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text + "\n"
+}
+
+/// `"format": "double"` and the like are no formats of the standard: strict validators refuse them.
+fn without_number_formats(schema: &mut Schema) {
+    if schema.get("format").and_then(|format| format.as_str()).is_some_and(|format| format != "date") {
+        schema.remove("format");
+    }
+}
+
+/// Writes the files.
+pub fn write() -> bool {
+    generate().into_iter().all(|(path, text)| {
+        let written = path.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok()) && fs::write(&path, text).is_ok();
+        println!("{} {}", if written { "wrote" } else { "cannot write" }, path.display());
+        written
+    })
+}
+
+/// Whether the files are up to date.
+pub fn check() -> bool {
+    println!("== generated files");
+    let mut current = true;
+    for (path, text) in generate() {
+        if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
+            println!("   {} is out of date: run `cargo xtask gen`", path.display());
+            current = false;
+        }
+    }
+    println!("   generated files: {}\n", if current { "passed" } else { "FAILED" });
+    current
+}

@@ -1,0 +1,102 @@
+//! Every check and every test, with what each language ran.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::run::{self, Outcome, root};
+
+/// Tests of one language.
+struct Count {
+    language: &'static str,
+    passed: u64,
+    failed: u64,
+}
+
+/// Checks and tests everything; true if all is well.
+pub fn everything() -> bool {
+    let start = Instant::now();
+    let mut sound = true;
+    let mut check = |outcome: Outcome| sound &= outcome.passed;
+    check(run::cargo("format", &["fmt", "--all", "--check"]));
+    check(run::cargo("lints", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]));
+    check(Outcome { passed: crate::generate::check(), output: String::new() });
+    check(run::command(
+        "documentation",
+        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["doc", "--quiet", "--no-deps", "--package", "tierwise", "--package", "tierwise-text"])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    ));
+    let counts = [rust(), python(), javascript()];
+    println!("tests      passed failed");
+    for Count { language, passed, failed } in &counts {
+        println!("{language:10} {passed:6} {failed:6}");
+    }
+    let (passed, failed) = counts.iter().fold((0, 0), |(passed, failed), count| (passed + count.passed, failed + count.failed));
+    // A language that ran nothing was not tested.
+    let all_ran = counts.iter().all(|count| count.passed > 0);
+    println!("checks: {}, {} s in all", if sound { "passed" } else { "FAILED" }, start.elapsed().as_secs());
+    println!("{passed} passed, {failed} failed");
+    sound && failed == 0 && all_ran
+}
+
+fn rust() -> Count {
+    let Outcome { passed: sound, output } = run::cargo("Rust tests", &["test", "--workspace", "--no-fail-fast"]);
+    let (mut passed, mut failed) = (0, 0);
+    for line in output.lines().filter(|line| line.starts_with("test result:")) {
+        passed += number_before(line, " passed");
+        failed += number_before(line, " failed");
+    }
+    count("Rust", sound, passed, failed)
+}
+
+/// An environment of our own under `target`, made anew when its requirements change.
+fn python() -> Count {
+    let (environment, requirements) = (root().join("target/python"), root().join("tests/python/requirements.txt"));
+    let wanted = std::fs::read_to_string(&requirements).unwrap_or_default();
+    let stamp = environment.join("requirements.txt");
+    let bin = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+        let python = if cfg!(windows) { "python" } else { "python3" };
+        let made = run::command("Python environment", Command::new(python).args(["-m", "venv", "--clear"]).arg(&environment)).passed
+            && run::command(
+                "Python packages",
+                Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements),
+            )
+            .passed;
+        if !made || std::fs::write(&stamp, wanted).is_err() {
+            return count("Python", false, 0, 0);
+        }
+    }
+    let Outcome { passed: sound, output } = run::command(
+        "Python tests",
+        Command::new(bin.join("python")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/python"]).env("PYTHONDONTWRITEBYTECODE", "1"),
+    );
+    let last = output.lines().rev().find(|line| line.contains(" passed") || line.contains(" failed")).unwrap_or_default();
+    count("Python", sound, number_before(last, " passed"), number_before(last, " failed"))
+}
+
+fn javascript() -> Count {
+    let folder = root().join("tests/node");
+    let wanted = std::fs::read_to_string(folder.join("package-lock.json")).unwrap_or_default();
+    let stamp = folder.join("node_modules/.stamp");
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+        let made = run::command("JavaScript packages", Command::new(npm).args(["ci", "--silent", "--no-audit", "--no-fund", "--prefix", "tests/node"])).passed;
+        if !made || std::fs::write(&stamp, wanted).is_err() {
+            return count("JavaScript", false, 0, 0);
+        }
+    }
+    let Outcome { passed: sound, output } = run::command("JavaScript tests", Command::new("node").args(["--test", "--test-reporter", "tap", "tests/node"]));
+    let after = |key: &str| output.lines().rev().find_map(|line| line.strip_prefix(key)).and_then(|number| number.trim().parse().ok()).unwrap_or(0);
+    count("JavaScript", sound, after("# pass "), after("# fail "))
+}
+
+/// A run that failed without saying how many tests did counts as one that failed.
+fn count(language: &'static str, sound: bool, passed: u64, failed: u64) -> Count {
+    Count { language, passed, failed: if sound { failed } else { failed.max(1) } }
+}
+
+fn number_before(line: &str, word: &str) -> u64 {
+    let before = line.split(word).next().filter(|before| before.len() < line.len());
+    before.and_then(|before| before.rsplit(|letter: char| !letter.is_ascii_digit()).next()).and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,70 @@
+"""The JSON Schema of the documents, judged by an independent validator."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMAS = ["policy", "account", "assessment"]
+POLICIES = sorted((ROOT / "crates/tierwise-text/policies").glob("*.yaml"))
+
+
+def schema(name):
+    return json.loads((ROOT / f"docs/schema/{name}.json").read_text())
+
+
+def policy(path):
+    return yaml.safe_load(path.read_text())
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schema_is_a_schema(name):
+    Draft202012Validator.check_schema(schema(name))
+
+
+def test_there_are_policies():
+    assert [path.stem for path in POLICIES] == ["cv-key-account", "transactions"]
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_shipped_policies_are_valid(path):
+    Draft202012Validator(schema("policy")).validate(policy(path))
+
+
+def change(document, path, value):
+    changed = deepcopy(document)
+    at = changed
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return changed
+
+
+CRITERION = ["score", "aspects", 0, "criteria", 0]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["polcy"], "misspelt"),
+        (["semantics"], "1"),
+        (["score", "aspects"], {}),
+        ([*CRITERION, "wieght"], 1),
+        ([*CRITERION, "curve"], [["a", 1]]),
+        ([*CRITERION, "curve"], [[1]]),
+        ([*CRITERION, "weight"], -1),
+        ([*CRITERION, "transform"], "weeks_since"),
+        ([*CRITERION, "missing"], "best"),
+        ([*CRITERION, "flag"], {"true": 1}),
+        (["ladder", "tiers", 0, "enter"], True),
+        (["ladder", "basis"], "revenue"),
+    ],
+    ids=str,
+)
+def test_broken_policies_are_not(path, value):
+    document = change(policy(POLICIES[0]), path, value)
+    assert not Draft202012Validator(schema("policy")).is_valid(document)
