@@ -1,5 +1,6 @@
 //! Every check and every test, with what each language ran.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -86,9 +87,18 @@ fn javascript() -> Count {
             return count("JavaScript", false, 0, 0);
         }
     }
-    let Outcome { passed: sound, output } = run::command("JavaScript tests", Command::new("node").args(["--test", "--test-reporter", "tap", "tests/node"]));
+    let Outcome { passed: sound, output } =
+        run::command("JavaScript tests", Command::new("node").args(["--test", "--test-reporter", "tap"]).args(javascript_tests(&folder)));
     let after = |key: &str| output.lines().rev().find_map(|line| line.strip_prefix(key)).and_then(|number| number.trim().parse().ok()).unwrap_or(0);
     count("JavaScript", sound, after("# pass "), after("# fail "))
+}
+
+/// The test files one by one: Node 20 takes a folder, Node 22 takes it for a module, Node 20 takes no pattern.
+fn javascript_tests(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
+    files.sort();
+    files
 }
 
 /// A run that failed without saying how many tests did counts as one that failed.
@@ -99,4 +109,27 @@ fn count(language: &'static str, sound: bool, passed: u64, failed: u64) -> Count
 fn number_before(line: &str, word: &str) -> u64 {
     let before = line.split(word).next().filter(|before| before.len() < line.len());
     before.and_then(|before| before.rsplit(|letter: char| !letter.is_ascii_digit()).next()).and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_stand_before_their_words() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!((number_before(line, " passed"), number_before(line, " failed")), (12, 3));
+        assert_eq!((number_before("1 failed, 20 passed in 0.51s", " passed"), number_before("20 passed in 0.51s", " failed")), (20, 0));
+    }
+
+    #[test]
+    fn a_run_without_a_count_fails() {
+        assert_eq!((count("Rust", false, 0, 0).failed, count("Rust", true, 5, 0).failed, count("Rust", false, 5, 2).failed), (1, 0, 2));
+    }
+
+    #[test]
+    fn the_javascript_tests_are_found() {
+        let folder = root().join("tests/node");
+        assert!(javascript_tests(&folder).contains(&folder.join("schema.test.mjs")));
+    }
 }
