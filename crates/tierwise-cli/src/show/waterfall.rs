@@ -232,7 +232,8 @@ impl<'a> View<'a> {
         }
         self.wrapped(screen, "not known: ", &card.missing.join(", "))?;
         let bounds = &place.tier_bounds;
-        writeln!(screen, "  the composite lies between {} and {}, whatever they are", card.bounds.lowest, card.bounds.highest)?;
+        let (lowest, highest) = (card.bounds.lowest, card.bounds.highest);
+        self.wrapped(screen, "", &format!("the composite lies between {lowest} and {highest}, whatever they are"))?;
         if bounds.lowest == bounds.highest {
             writeln!(screen, "  {} the tier is {} in spite of the gaps", paint(GOOD, "✓"), tier(self.policy, &bounds.lowest))
         } else {
