@@ -278,7 +278,7 @@ fn of(most: Points) -> String {
 }
 
 fn not_held(rung: &Rung, place: &Placement) -> String {
-    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, rung.enter.min(bound(rung, place))));
+    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, bound(rung, place)));
     let reasons: Vec<String> = points.into_iter().chain(rung.open_conditions.iter().map(ToString::to_string)).collect();
     if reasons.is_empty() { "blocked".to_owned() } else { reasons.join("; ") }
 }
