@@ -1,10 +1,8 @@
 //! The constants that derived facts are computed with; a policy may change each of them.
 
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use serde::{Deserialize, Deserializer, Serialize};
-
-use crate::account::{Currency, CycleMonths, Days, Maybe, Months, VehicleClass, optional};
+use crate::account::{Currency, CycleMonths, Days, Months, PerClass, VehicleClass, cycles_per_class, optional};
 use crate::error::{Problem, code};
 use crate::number::Finite;
 
@@ -28,23 +26,45 @@ pub struct Derivation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// Days after which an order counts half in decayed revenue. 365.
+    #[serde(skip_serializing_if = "usual::half_life_days")]
     pub half_life_days: Days,
     /// Days for which a contact covers a role of the buying centre. 180.
+    #[serde(skip_serializing_if = "usual::contact_freshness_days")]
     pub contact_freshness_days: Days,
     /// Months after which a record of the park is too old to be read. 18.
+    #[serde(skip_serializing_if = "usual::park_freshness_months")]
     pub park_freshness_months: Months,
     /// Months after which a satisfaction survey is too old to be read. 24.
+    #[serde(skip_serializing_if = "usual::satisfaction_freshness_months")]
     pub satisfaction_freshness_months: Months,
     /// Months after which an assessed stage is too old to be read. 12.
+    #[serde(skip_serializing_if = "usual::stage_freshness_months")]
     pub stage_freshness_months: Months,
     /// Months between the replacements of a vehicle, per class; a class that is not given keeps its usual cycle.
+    #[serde(skip_serializing_if = "usual::cycle_months")]
     pub cycle_months: CycleTable,
 }
 
+/// Whether a constant has its default: it is not written then, so that a policy is written without it (rule S8).
+mod usual {
+    use super::{CycleTable, Days, Derivation, Months};
+
+    macro_rules! usual {
+        ($($constant:ident: $type:ty),+) => {
+            $(pub(super) fn $constant(value: &$type) -> bool {
+                *value == Derivation::default().$constant
+            })+
+        };
+    }
+
+    usual!(half_life_days: Days, contact_freshness_days: Days, park_freshness_months: Months, satisfaction_freshness_months: Months);
+    usual!(stage_freshness_months: Months, cycle_months: CycleTable);
+}
+
 /// A replacement cycle for every class of vehicle, in months.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CycleTable(BTreeMap<VehicleClass, CycleMonths>);
+pub struct CycleTable(PerClass<CycleMonths>);
 
 impl CycleTable {
     /// The cycle of a class, in months.
@@ -65,11 +85,17 @@ impl Default for CycleTable {
     }
 }
 
+impl Serialize for CycleTable {
+    /// Only what is not usual.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().filter(|(class, cycle)| cycle.get() != class.usual_cycle_months()))
+    }
+}
+
 impl<'de> Deserialize<'de> for CycleTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Option::<BTreeMap<VehicleClass, Maybe<CycleMonths>>>::deserialize(deserializer)?;
         let mut table = Self::default();
-        table.0.extend(given.unwrap_or_default().into_iter().filter_map(|(class, Maybe(cycle))| Some((class, cycle?))));
+        table.0.extend(cycles_per_class(deserializer)?.unwrap_or_default());
         Ok(table)
     }
 }

@@ -275,8 +275,8 @@ impl Checker {
         });
         let (fact, shape) = (fact?, shape?);
         let steps = shape.steps();
-        let worst = *steps.iter().min_by_key(|step| step.contribution)?;
-        let best = *steps.iter().max_by_key(|step| step.contribution)?;
+        let worst = *steps.iter().min_by_key(|step| (step.contribution, step.points))?;
+        let best = *steps.iter().max_by_key(|step| (step.contribution, step.points))?;
         let own = |checker: &mut Self, points, key: &str| checker.step(points, aspect, criterion, &format!("{path}.{key}"));
         let baseline = match criterion.baseline.unwrap_or(spec.score.baseline) {
             Baseline::Max => best,

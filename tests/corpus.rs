@@ -1,0 +1,298 @@
+//! Reads the corpus, runs a case, and says how the result differs from what the case expects.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tierwise::tree::Tree;
+use tierwise::{Account, Date, Policy, wire};
+use tierwise_text::{Document, Format};
+
+/// One file of the corpus.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// What its cases have in common.
+    pub about: String,
+    /// The policy of its `score` and `assess` cases: a document, a file of `policies/`, or `shipped:` and a name.
+    #[serde(default)]
+    pub policy: Option<Value>,
+    /// The cases.
+    pub cases: Vec<Case>,
+}
+
+/// One case.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Unique in its file.
+    pub name: String,
+    /// Rules of `docs/semantics.md` that it shows.
+    pub rules: Vec<String>,
+    /// What is called.
+    pub call: Call,
+    /// With what, in the order written: the order of problems is that of the document.
+    pub args: Tree,
+    /// The whole result.
+    #[serde(default)]
+    pub ok: Option<Value>,
+    /// The one problem.
+    #[serde(default)]
+    pub error: Option<Expected>,
+    /// All problems, in their order.
+    #[serde(default)]
+    pub errors: Option<Vec<Expected>>,
+}
+
+/// A call that every language has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// Scores an account.
+    Score,
+    /// Scores an account and places it in a tier.
+    Assess,
+    /// Checks a policy that is a value.
+    Check,
+    /// Reads a text, and checks it if it is a policy.
+    Read,
+}
+
+/// A problem: code and path, never its text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// Its code.
+    pub code: String,
+    /// Its path.
+    pub path: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScoreArgs {
+    account: Tree,
+    as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssessArgs {
+    account: Tree,
+    as_of: String,
+    #[serde(default)]
+    previous: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckArgs {
+    document: Tree,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadArgs {
+    format: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    hex: Option<String>,
+    /// A text, so many times.
+    #[serde(default)]
+    repeat: Option<(String, usize)>,
+    #[serde(default)]
+    before: String,
+    #[serde(default, rename = "as")]
+    kind: Kind,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    #[default]
+    Policy,
+    Account,
+}
+
+/// What a case came to.
+type Outcome = Result<Value, Vec<Expected>>;
+
+/// The directory of the corpus.
+#[must_use]
+pub fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// The files of the corpus by their names within it, in ascending order.
+#[must_use]
+pub fn files() -> BTreeMap<String, File> {
+    let mut files = BTreeMap::new();
+    for folder in ["score", "tier", "facts", "errors", "found"] {
+        let Ok(entries) = fs::read_dir(directory().join(folder)) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+            let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
+            let file = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            files.insert(name, file);
+        }
+    }
+    files
+}
+
+/// The policy that a file's cases are run with.
+#[must_use]
+pub fn policy(reference: &Value) -> Policy {
+    let policy = match reference {
+        Value::String(name) => match name.strip_prefix("shipped:") {
+            Some(name) => {
+                let path = directory().join(format!("../../crates/tierwise-text/policies/{name}.yaml"));
+                let document = Document::read(&fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())), Format::Yaml).unwrap();
+                Policy::read_tree(document.tree())
+            }
+            None => Policy::read(serde_json::from_str::<Value>(&fs::read_to_string(directory().join(name)).unwrap()).unwrap()),
+        },
+        document => Policy::read(document),
+    };
+    policy.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Runs a case.
+///
+/// # Panics
+/// If the case is not one.
+pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
+    match case.call {
+        Call::Score => {
+            let args: ScoreArgs = arguments(case);
+            let score = || policy.expect("the file has a policy").score(&wire::read_tree(&args.account)?, day(&args.as_of)?);
+            outcome(score())
+        }
+        Call::Assess => {
+            let args: AssessArgs = arguments(case);
+            let assess = || policy.expect("the file has a policy").assess(&wire::read_tree(&args.account)?, day(&args.as_of)?, args.previous.as_deref());
+            outcome(assess())
+        }
+        Call::Check => {
+            let args: CheckArgs = arguments(case);
+            outcome(Policy::read_tree(&args.document).map(|policy| Checked::of(&policy)))
+        }
+        Call::Read => {
+            let args: ReadArgs = arguments(case);
+            let text = match (&args.text, &args.hex, &args.repeat) {
+                (Some(text), None, None) => text.clone().into_bytes(),
+                (None, Some(hex), None) => (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect(),
+                (None, None, Some((text, times))) => text.repeat(*times).into_bytes(),
+                _ => panic!("{}: expected one of text, hex and repeat", case.name),
+            };
+            let text = [args.before.clone().into_bytes(), text].concat();
+            let format = match args.format.as_str() {
+                "yaml" => Format::Yaml,
+                "toml" => Format::Toml,
+                "json" => Format::Json,
+                other => panic!("{}: unknown format {other}", case.name),
+            };
+            let document = match Document::read(&text, format) {
+                Ok(document) => document,
+                Err(error) => return Err(error.problems().iter().map(|problem| Expected { code: problem.code.clone(), path: problem.path.clone() }).collect()),
+            };
+            match args.kind {
+                Kind::Policy => outcome(Policy::read_tree(document.tree()).map(|policy| Checked::of(&policy))),
+                Kind::Account => outcome(wire::read_tree::<Account>(document.tree())),
+            }
+        }
+    }
+}
+
+/// What checking a policy that is in order brings.
+#[derive(Serialize)]
+struct Checked {
+    fingerprint: String,
+    warnings: Vec<Expected>,
+}
+
+impl Checked {
+    fn of(policy: &Policy) -> Self {
+        let warnings = policy.warnings().iter().map(|warning| Expected { code: warning.code.clone(), path: warning.path.clone() }).collect();
+        Self { fingerprint: policy.fingerprint().to_owned(), warnings }
+    }
+}
+
+fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
+    T::deserialize(&case.args).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+}
+
+fn day(text: &str) -> Result<Date, tierwise::Error> {
+    wire::read(Value::from(text))
+}
+
+fn outcome<T: Serialize>(result: Result<T, tierwise::Error>) -> Outcome {
+    match result {
+        Ok(value) => Ok(serde_json::to_value(value).unwrap()),
+        Err(error) => Err(error.problems().iter().map(|problem| Expected { code: problem.code.clone(), path: problem.path.clone() }).collect()),
+    }
+}
+
+/// How a result differs from what the case expects; `None` if it does not.
+#[must_use]
+pub fn difference(case: &Case, found: &Outcome) -> Option<String> {
+    let expected: Outcome = match (&case.ok, &case.error, &case.errors) {
+        (Some(ok), None, None) => Ok(ok.clone()),
+        (None, Some(error), None) => Err(vec![error.clone()]),
+        (None, None, Some(errors)) => Err(errors.clone()),
+        _ => return Some(format!("expected one of ok, error and errors; the result is {}", shown(found))),
+    };
+    match (&expected, found) {
+        (Ok(expected), Ok(found)) => {
+            let mut lines = Vec::new();
+            compare(expected, found, "", &mut lines);
+            (!lines.is_empty()).then(|| lines.join("\n  "))
+        }
+        _ => (expected != *found).then(|| format!("expected {}\n  found    {}", shown(&expected), shown(found))),
+    }
+}
+
+fn shown(outcome: &Outcome) -> String {
+    match outcome {
+        Ok(value) => value.to_string(),
+        Err(problems) => problems.iter().map(|problem| format!("{} at `{}`", problem.code, problem.path)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn compare(expected: &Value, found: &Value, path: &str, lines: &mut Vec<String>) {
+    match (expected, found) {
+        (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
+            for (key, value) in one {
+                compare(value, &other[key], &format!("{path}.{key}"), lines);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, (one, other)) in one.iter().zip(other).enumerate() {
+                compare(one, other, &format!("{path}[{index}]"), lines);
+            }
+        }
+        _ if expected == found => {}
+        _ => lines.push(format!("{path}: expected {expected}, found {found}")),
+    }
+}
+
+/// The numbers of the rules in `docs/semantics.md`: a bold number at the start of a paragraph.
+#[must_use]
+pub fn rules() -> Vec<String> {
+    let text = fs::read_to_string(directory().join("../../docs/semantics.md")).unwrap();
+    let starts = text.lines().filter_map(|line| line.strip_prefix("**"));
+    let numbers = starts.filter_map(|rest| rest.split_once(' ')).map(|(number, _)| number.trim_end_matches('*').to_owned());
+    numbers
+        .filter(|number| number.starts_with(|letter: char| letter.is_ascii_uppercase()) && number[1..].starts_with(|digit: char| digit.is_ascii_digit()))
+        .collect()
+}
+
+/// How many cases each call has, as every language must count them.
+///
+/// # Panics
+/// If the file is not there.
+#[must_use]
+pub fn counts() -> BTreeMap<Call, usize> {
+    serde_json::from_str(&fs::read_to_string(directory().join("counts.json")).unwrap()).unwrap()
+}
