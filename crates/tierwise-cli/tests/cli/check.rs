@@ -6,9 +6,9 @@ fn a_good_policy_is_described() {
     place.file("good.yaml", POLICY.replace("missing: {points: 3}", "missing: worst"));
     let run = place.run("check good.yaml");
     assert_eq!(run.code, 0);
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     // Warnings count only if one wants.
-    insta::assert_snapshot!(place.run("check policy.yaml").session());
+    insta::assert_snapshot!(place.run("check policy.yaml").transcript());
     assert_eq!(place.run("check policy.yaml --strict").code, 1);
     assert_eq!(place.run("check good.yaml --strict").code, 0);
 }
@@ -16,7 +16,10 @@ fn a_good_policy_is_described() {
 #[test]
 fn the_policies_that_come_with_the_program_are_good() {
     let place = Place::new();
-    insta::assert_snapshot!(place.run("check transactions cv-key-account --strict").session());
+    let transcript = place.run("check transactions cv-key-account --strict").transcript();
+    // Their wording changes more often than what they say here.
+    let lines: Vec<&str> = transcript.lines().filter(|line| !line.contains("fingerprint")).collect();
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[test]
@@ -29,11 +32,11 @@ fn every_problem_is_told_with_its_line() {
     place.file("wrong.yaml", &wrong);
     let run = place.run("check wrong.yaml");
     assert_eq!(run.code, 1);
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     place.file("wrong.yaml", wrong.replace("at_mots", "at_most"));
     let run = place.run("check wrong.yaml");
     assert_eq!(run.code, 1);
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     let json: serde_json::Value = serde_json::from_str(&place.run("check wrong.yaml policy.yaml --format json").out).unwrap();
     assert_eq!(json[0]["policy"], serde_json::Value::Null);
     assert!(json[0]["problems"].as_array().unwrap().len() >= 2);
@@ -55,6 +58,6 @@ fn what_is_no_policy() {
     for name in ["missing.yaml", "empty.yaml", "broken.json", "list.toml", "latin.yaml", "notes.txt", "transaction", "unicorn"] {
         let run = place.run(&format!("check {name}"));
         assert!(run.code > 0, "{name}");
-        insta::assert_snapshot!(format!("no-policy-{name}"), run.session());
+        insta::assert_snapshot!(format!("no-policy-{name}"), run.transcript());
     }
 }

@@ -11,7 +11,7 @@ fn the_demonstration_shows_and_leaves_the_same_every_time() {
     let place = Place::new();
     let run = place.run("demo --out one");
     assert_eq!((run.code, run.err.as_str()), (0, ""));
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     assert_eq!(place.run("demo --out two").code, 0);
     for name in ["accounts.csv", "scorecards.jsonl", "report.html"] {
         let content = fs::read(place.path("one").join(name)).unwrap();

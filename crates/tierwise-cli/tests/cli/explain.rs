@@ -3,9 +3,9 @@ use crate::place::{Place, WITH};
 #[test]
 fn accounts_are_explained_point_by_point() {
     let place = Place::new();
-    insta::assert_snapshot!(place.run(&format!("explain A1 --file accounts.csv {WITH} --previous gold")).session());
-    insta::assert_snapshot!(place.run(&format!("explain A2 --file accounts.csv {WITH} --previous gold")).session());
-    insta::assert_snapshot!(place.run(&format!("explain A3 --file accounts.csv {WITH} --previous silver")).session());
+    insta::assert_snapshot!(place.run(&format!("explain A1 --file accounts.csv {WITH} --previous gold")).transcript());
+    insta::assert_snapshot!(place.run(&format!("explain A2 --file accounts.csv {WITH} --previous gold")).transcript());
+    insta::assert_snapshot!(place.run(&format!("explain A3 --file accounts.csv {WITH} --previous silver")).transcript());
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn orders_become_accounts() {
     place.file("orders.csv", ORDERS);
     let run = place.run("orders orders.csv --columns account=customer,ordered_on=day,net_amount=amount --currency EUR");
     assert_eq!(run.code, 0);
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     assert_eq!(place.run("orders orders.csv -o accounts.jsonl --columns account=customer,ordered_on=day,net_amount=amount --currency EUR").code, 0);
     assert_eq!(place.read("accounts.jsonl"), run.out);
     let scored = place.run("score accounts.jsonl --policy transactions --as-of 2026-06-30 --format csv");
@@ -29,9 +29,9 @@ fn bad_orders_are_told_by_line() {
     );
     let run = place.run("orders orders.csv --errors errors.jsonl");
     assert_eq!(run.code, 1);
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     assert_eq!(place.read("errors.jsonl").lines().count(), 8);
     place.file("orders.csv", "account,ordered_on\nA,2026-01-05\n");
-    insta::assert_snapshot!(place.run("orders orders.csv").session());
-    insta::assert_snapshot!(place.run("orders orders.csv --columns net_amount=amount").session());
+    insta::assert_snapshot!(place.run("orders orders.csv").transcript());
+    insta::assert_snapshot!(place.run("orders orders.csv --columns net_amount=amount").transcript());
 }

@@ -85,12 +85,12 @@ pub(crate) struct Run {
 
 impl Run {
     /// The run as a terminal shows it.
-    pub(crate) fn session(&self) -> String {
-        let mut session = format!("$ tierwise {}\n{}", self.arguments, self.out);
+    pub(crate) fn transcript(&self) -> String {
+        let mut transcript = format!("$ tierwise {}\n{}", self.arguments, self.out);
         if !self.err.is_empty() {
-            session = format!("{session}-- standard error\n{}", self.err);
+            transcript = format!("{transcript}-- standard error\n{}", self.err);
         }
-        format!("{session}-- exit code {}", self.code)
+        format!("{transcript}-- exit code {}", self.code)
     }
 
     /// Counts of the last line: scored, failed, read.

@@ -7,7 +7,7 @@ fn a_table_for_people() {
     let place = Place::new();
     let run = place.run(&format!("score accounts.csv {WITH}"));
     assert_eq!(run.counts(), (4, 0, 4));
-    insta::assert_snapshot!(run.session());
+    insta::assert_snapshot!(run.transcript());
     let wide = place.command().env("COLUMNS", "140").args(format!("score accounts.csv {WITH} --top 2").split_whitespace()).output().unwrap();
     insta::assert_snapshot!(String::from_utf8(wide.stdout).unwrap());
 }
@@ -15,7 +15,7 @@ fn a_table_for_people() {
 #[test]
 fn tables_and_documents_for_programs() {
     let place = Place::new();
-    insta::assert_snapshot!(place.run(&format!("score accounts.csv {WITH} --format csv --contributions")).session());
+    insta::assert_snapshot!(place.run(&format!("score accounts.csv {WITH} --format csv --contributions")).transcript());
     let lines = place.run(&format!("score accounts.csv {WITH} --format jsonl")).out;
     let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     insta::assert_snapshot!(serde_json::to_string_pretty(&first).unwrap());
@@ -118,7 +118,7 @@ fn a_tier_before_holds_an_account_and_tells_movements() {
         let again = place.run(&format!("score accounts.csv {WITH} --previous {name} --format csv"));
         assert_eq!(again.out.matches(",unchanged,").count(), 4, "{}", again.err);
     }
-    insta::assert_snapshot!(place.run(&format!("score accounts.csv {WITH} --previous before.csv")).session());
+    insta::assert_snapshot!(place.run(&format!("score accounts.csv {WITH} --previous before.csv")).transcript());
     for (name, text) in
         [("a.csv", "account,tier\nA1,goldd\n"), ("b.csv", "account,tier\nA1,gold\nA1,gold\n"), ("c.csv", "account\nA1\n"), ("d.jsonl", "{\"account\": 1}\n")]
     {
@@ -133,7 +133,7 @@ fn a_tier_before_holds_an_account_and_tells_movements() {
 fn columns_that_are_no_facts() {
     let place = Place::new();
     place.file("wide.csv", "account,sales.revenu,colour\nA1,5,red\n");
-    insta::assert_snapshot!(place.run(&format!("score wide.csv {WITH}")).session());
+    insta::assert_snapshot!(place.run(&format!("score wide.csv {WITH}")).transcript());
     let run = place.run(&format!("score wide.csv {WITH} --ignore-unknown-columns"));
     assert_eq!((run.code, run.counts()), (0, (1, 0, 1)));
 }
