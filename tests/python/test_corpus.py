@@ -73,6 +73,8 @@ def canonical(value, path=()):
             # Tables and multipliers have keys of their own, which are no keys of the document's form.
             own = path[-1:] in (("table",), ("activities",)) or "multipliers" in path
             default = None if own else (SCORE_DEFAULTS if path == ("score",) else DEFAULTS).get(key, DEFAULTS.get(key))
+            if key == "derivation" and not part:
+                continue
             if default is not None and part == default and type(part) is not bool or part is False and key == "by_invitation":
                 continue
             entries[key] = canonical(part, (*path, key))
@@ -105,3 +107,29 @@ CHECKED = [(f"{path.parent.name}/{path.stem}: {case['name']}", case) for path, _
 @pytest.mark.parametrize(("name", "case"), CHECKED, ids=[name for name, _ in CHECKED])
 def test_fingerprints_of_checked_policies_can_be_recomputed(name, case):
     assert fingerprint(case["args"]["document"]) == case["ok"]["fingerprint"]
+
+
+# The six accounts of the domain's worked example, as they were computed before the library was written:
+# contributions per aspect, composite, coverage, bounds, tier.
+WORKED = {
+    "A1 long-haul carrier": ("12.207 4.28 3.5 7.4 | 5 6.89 2.1 2.8 3 | 5.3 4 3 1.8 1.467 | 2 2 3 | 3.733 2 1 2.6", "27.387 19.79 15.567 7 9.333", "79.077", "1", ("79.077", "79.077"), "platinum"),
+    "A2 city bus company": ("9.38 3.333 1.5 3.8 | 6 7.4 1.2 0.8 1 | 2.333 2.5 1.8 1.25 0.933 | 3 1 3 | 1.5 1 0 1.6", "18.013 16.4 8.816 7 4.1", "54.329", "1", ("54.329", "54.329"), "silver"),
+    "A3 regional builder": ("4.46 2.133 2.333 8.8 | 2 3.28 1 1 2 | 6.2 1 1.4 1 0.8 | 0 1 1 | 3.333 1.4 1 1.5", "17.726 9.28 10.4 2 7.233", "46.639", "0.85", ("41.339", "56.339"), "silver"),
+    "A4 empty record": ("0 0 0 4 | 1 2 1 1 2 | 2 1 0 0 0.8 | 0 1 1 | 2 1 0.5 1.5", "4 7 3.8 2 5", "21.8", "0", ("1", "100"), "standard"),
+    "A5 best": ("16 5 4 10 | 6 8 3 4 4 | 7 5 4 2 2 | 4 3 3 | 4 2 1 3", "35 25 20 10 10", "100", "1", ("100", "100"), "platinum"),
+    "A6 worst": ("0 0 0 0 | 0 0 0 0 0 | 0 0 0 0 0 | 0 0 0 | 0 1 0 0", "0 0 0 0 1", "1", "1", ("1", "1"), "standard"),
+}
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_the_worked_example_of_the_domain(name):
+    contributions, aspects, composite, coverage, bounds, tier = WORKED[name]
+    results = [case["ok"] for path, _, case in CASES if path.stem == "shipped_key_account" and case["name"] == name]
+    assert len(results) == 1
+    card = results[0]["scorecard"]
+    found = [[Decimal(line["contribution"]) for line in aspect["criteria"]] for aspect in card["aspects"]]
+    assert found == [[Decimal(number) for number in part.split()] for part in contributions.split("|")]
+    assert [aspect["points"] for aspect in card["aspects"]] == [Decimal(number) for number in aspects.split()]
+    assert (card["composite"], card["coverage"]) == (Decimal(composite), Decimal(coverage))
+    assert (card["bounds"]["lowest"], card["bounds"]["highest"]) == tuple(map(Decimal, bounds))
+    assert results[0]["placement"]["tier"] == tier
