@@ -48,6 +48,15 @@ impl Failure {
         Self::Told(format!("{place}: {message} [{code}]"))
     }
 
+    /// A file, or a line of it, with everything that is wrong with one account.
+    pub(crate) fn account(place: &str, account: &str, error: &tierwise::Error) -> Self {
+        let line = |problem: &tierwise::Problem| {
+            let path = if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
+            format!("{place}: account `{account}`: {path}{} [{}]", problem.message, problem.code)
+        };
+        Self::Told(error.problems().iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+
     /// Whether the reader of the output has gone, as with `| head`.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)

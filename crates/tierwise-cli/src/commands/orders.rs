@@ -20,7 +20,7 @@ use crate::screen::{Screen, counted, grouped};
 /// and if there are such columns `order`, `units`, `kind`, `grade` and `country`. Other columns are passed over.
 /// Writes one account document a line, by ascending id, for `tierwise score`.
 ///
-/// Orders of one account can stand anywhere in the file, so all of them are kept in memory: about 150 bytes each.
+/// Orders of one account can stand anywhere in the file, so all of them are kept in memory: about 200 bytes each.
 #[derive(Debug, Args)]
 pub(crate) struct Orders {
     /// A CSV file of orders; `-` for standard input

@@ -232,7 +232,8 @@ impl<'a> View<'a> {
         }
         self.wrapped(screen, "not known: ", &card.missing.join(", "))?;
         let bounds = &place.tier_bounds;
-        writeln!(screen, "  the composite lies between {} and {}, whatever they are", card.bounds.lowest, card.bounds.highest)?;
+        let (lowest, highest) = (card.bounds.lowest, card.bounds.highest);
+        self.wrapped(screen, "", &format!("the composite lies between {lowest} and {highest}, whatever they are"))?;
         if bounds.lowest == bounds.highest {
             writeln!(screen, "  {} the tier is {} in spite of the gaps", paint(GOOD, "✓"), tier(self.policy, &bounds.lowest))
         } else {
@@ -277,7 +278,7 @@ fn of(most: Points) -> String {
 }
 
 fn not_held(rung: &Rung, place: &Placement) -> String {
-    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, rung.enter.min(bound(rung, place))));
+    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, bound(rung, place)));
     let reasons: Vec<String> = points.into_iter().chain(rung.open_conditions.iter().map(ToString::to_string)).collect();
     if reasons.is_empty() { "blocked".to_owned() } else { reasons.join("; ") }
 }

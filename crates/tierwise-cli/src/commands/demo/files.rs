@@ -75,7 +75,7 @@ fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date) -> String {
         currency: Some(CURRENCY),
         source: Some(SOURCE),
         accounts: accounts.collect(),
-        ..report::Portfolio::new("Customers of a gift-ware wholesaler", policy, as_of)
+        ..report::Portfolio::new("Accounts of a British wholesaler", policy, as_of)
     };
     portfolio.explained = portfolio.worth_explaining(EXPLAINED);
     report::render(&portfolio)

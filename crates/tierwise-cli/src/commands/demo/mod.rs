@@ -121,7 +121,7 @@ fn read() -> Result<Book, Failure> {
 
 /// Scores an account twice; with the tier before, it does not move for little.
 fn score<'b>(id: &'b str, account: &'b Account, policy: &Policy, earlier: Date, as_of: Date) -> Result<Scoring<'b>, Failure> {
-    let wrong = |error: Error| Failure::Told(format!("account `{id}`: {error}"));
+    let wrong = |error: Error| Failure::account("the orders", id, &error);
     let before = if is_known(account, earlier) { Some(policy.assess(account, earlier, None).map_err(wrong)?) } else { None };
     let previous = before.as_ref().and_then(|before| before.placement.as_ref()).map(|placement| placement.tier.clone());
     let now = policy.assess(account, as_of, previous.as_deref()).map_err(wrong)?;
@@ -136,7 +136,7 @@ fn fleets(screen: &mut Screen) -> Result<Vec<(String, Assessment)>, Failure> {
     let mut last = None;
     let mut all = Vec::new();
     for line in FLEETS.lines() {
-        let wrong = |error: Error| Failure::Told(format!("accounts.jsonl: {error}"));
+        let wrong = |error: Error| Failure::account("accounts.jsonl", line, &error);
         let account: Account = tierwise::wire::read(&mut serde_json::Deserializer::from_str(line)).map_err(wrong)?;
         let assessment = policy.assess(&account, as_of, None).map_err(wrong)?;
         let id = account.id.clone().unwrap_or_default();
