@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
+use serde_json::json;
 
 use crate::run::root;
 
@@ -24,15 +25,21 @@ fn generate() -> Vec<(PathBuf, String)> {
 fn schema<T: JsonSchema>(title: &str) -> String {
     let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     schema.insert("title".to_owned(), title.into());
-    RecursiveTransform(without_number_formats).transform(&mut schema);
+    RecursiveTransform(for_strict_validators).transform(&mut schema);
     let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text + "\n"
 }
 
-/// `"format": "double"` and the like are no formats of the standard: strict validators refuse them.
-fn without_number_formats(schema: &mut Schema) {
+/// Strict validators refuse formats that are not of the standard, `double` for one, and a list of types other than one and null.
+fn for_strict_validators(schema: &mut Schema) {
     if schema.get("format").and_then(|format| format.as_str()).is_some_and(|format| format != "date") {
         schema.remove("format");
+    }
+    let types = schema.get("type").and_then(|types| types.as_array()).cloned().unwrap_or_default();
+    if types.iter().filter(|name| *name != "null").count() > 1 {
+        schema.remove("type");
+        let any_of: Vec<_> = types.into_iter().map(|name| json!({"type": name})).collect();
+        schema.insert("anyOf".to_owned(), any_of.into());
     }
 }
 
