@@ -1,5 +1,4 @@
 //! One account: scored, placed, and the policy checked. The aim: a scorecard in less than two microseconds.
-#![expect(missing_docs, reason = "criterion's macros write functions")]
 #![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a bench that cannot run fails")]
 
 use std::hint::black_box;

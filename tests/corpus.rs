@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierwise::tree::Tree;
-use tierwise::{Account, Date, Policy, wire};
+use tierwise::{Account, Date, History, Policy, wire};
 use tierwise_text::{Document, Format};
 
 /// One file of the corpus.
@@ -58,6 +58,12 @@ pub enum Call {
     Check,
     /// Reads a text, and checks it if it is a policy.
     Read,
+    /// Replays a history.
+    Replay,
+    /// The fall that comes if nothing happens.
+    AtRisk,
+    /// The fewest points with which an account is in a tier.
+    Required,
 }
 
 /// A problem: code and path, never its text.
@@ -84,6 +90,31 @@ struct AssessArgs {
     as_of: String,
     #[serde(default)]
     previous: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReplayArgs {
+    history: Value,
+    as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtRiskArgs {
+    history: Value,
+    as_of: String,
+    until: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequiredArgs {
+    history: Value,
+    as_of: String,
+    tier: String,
+    credited_on: String,
+    by: String,
 }
 
 #[derive(Deserialize)]
@@ -130,7 +161,7 @@ pub fn directory() -> PathBuf {
 #[must_use]
 pub fn files() -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
-    for folder in ["score", "tier", "facts", "errors", "found"] {
+    for folder in ["score", "tier", "facts", "history", "errors", "found"] {
         let Ok(entries) = fs::read_dir(directory().join(folder)) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
             let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
@@ -173,6 +204,24 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
             let args: AssessArgs = arguments(case);
             let assess = || policy.expect("the file has a policy").assess(&wire::read_tree(&args.account)?, day(&args.as_of)?, args.previous.as_deref());
             outcome(assess())
+        }
+        Call::Replay => {
+            let args: ReplayArgs = arguments(case);
+            let replay = || policy.expect("the file has a policy").replay(&history(&args.history)?, day(&args.as_of)?);
+            outcome(replay())
+        }
+        Call::AtRisk => {
+            let args: AtRiskArgs = arguments(case);
+            let at_risk = || policy.expect("the file has a policy").at_risk(&history(&args.history)?, day(&args.as_of)?, day(&args.until)?);
+            outcome(at_risk())
+        }
+        Call::Required => {
+            let args: RequiredArgs = arguments(case);
+            let required = || {
+                let (as_of, credited_on, by) = (day(&args.as_of)?, day(&args.credited_on)?, day(&args.by)?);
+                policy.expect("the file has a policy").required(&history(&args.history)?, as_of, &args.tier, credited_on, by)
+            };
+            outcome(required())
         }
         Call::Check => {
             let args: CheckArgs = arguments(case);
@@ -221,6 +270,10 @@ impl Checked {
 
 fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
     T::deserialize(&case.args).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+}
+
+fn history(value: &Value) -> Result<History, tierwise::Error> {
+    wire::read_tree(&Tree::deserialize(value).unwrap())
 }
 
 fn day(text: &str) -> Result<Date, tierwise::Error> {

@@ -43,9 +43,18 @@ impl Failure {
         Self::Told(format!("{name}: {}", reason(error)))
     }
 
-    /// A file whose content is wrong.
-    pub(crate) fn content(name: &str, problem: &tierwise::Problem) -> Self {
-        Self::Told(format!("{name}: {} [{}]", problem.message, problem.code))
+    /// A file, or a line of it, whose content is wrong.
+    pub(crate) fn content(place: &str, code: &str, message: &str) -> Self {
+        Self::Told(format!("{place}: {message} [{code}]"))
+    }
+
+    /// A file, or a line of it, with everything that is wrong with one account.
+    pub(crate) fn account(place: &str, account: &str, error: &tierwise::Error) -> Self {
+        let line = |problem: &tierwise::Problem| {
+            let path = if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
+            format!("{place}: account `{account}`: {path}{} [{}]", problem.message, problem.code)
+        };
+        Self::Told(error.problems().iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 
     /// Whether the reader of the output has gone, as with `| head`.

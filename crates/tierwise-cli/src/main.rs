@@ -67,8 +67,9 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            // Nobody can be told that standard error cannot be written.
-            let _ = screen.flush().and_then(|()| writeln!(anstream::stderr(), "{failure}"));
+            // Nobody can be told that neither can be written.
+            let _ = screen.flush();
+            let _ = writeln!(anstream::stderr(), "{failure}");
             ExitCode::from(2)
         }
     }

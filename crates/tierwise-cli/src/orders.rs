@@ -1,9 +1,10 @@
-//! Orders from a table, gathered into one account document each.
+//! Orders from a table, gathered into one account each.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use tierwise::account::{Currency, Order, Region};
 use tierwise::error::code;
+use tierwise::tree::Tree;
 use tierwise::{Account, Date, Error, Problem, wire};
 
 use crate::complaints::Complaints;
@@ -12,82 +13,26 @@ use crate::failure::Failure;
 use crate::input::{Cells, Source, Table, is_missing};
 use crate::progress::Progress;
 
-/// The columns, those that must be there first.
-const COLUMNS: [&str; 8] = ["account", "ordered_on", "net_amount", "order", "units", "kind", "grade", "country"];
-/// How many of them must be there.
-const NEEDED: usize = 3;
+/// The columns that must be there, and those that can be.
+const NEEDED: [&str; 3] = ["account", "ordered_on", "net_amount"];
+const OPTIONAL: [&str; 5] = ["order", "units", "kind", "grade", "country"];
 
 /// Every account with its orders, by ascending id.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
-    accounts: BTreeMap<String, Customer>,
-    /// Orders read, cancellations included.
+    accounts: BTreeMap<String, Account>,
+    /// Orders read, returns included.
     pub(crate) orders: u64,
-    /// Those with a negative amount.
-    pub(crate) cancellations: u64,
+    /// Those that take back.
+    pub(crate) returns: u64,
     /// First and last day.
     pub(crate) days: Option<(Date, Date)>,
 }
 
-/// One account's orders, by ascending day; those of one day in the order of the file.
-#[derive(Debug, Default, Clone, Serialize)]
-pub(crate) struct Customer {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    country: Option<String>,
-    orders: Vec<Order>,
-}
-
-/// One order, as it stands in an account document.
-#[derive(Debug, Clone, Serialize)]
-struct Order {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    date: Date,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    units: Option<f64>,
-    net_amount: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    grade: Option<String>,
-}
-
-impl Customer {
-    /// Its id.
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Net amount of all orders up to a day.
-    pub(crate) fn revenue(&self, until: Date) -> f64 {
-        self.orders.iter().filter(|order| order.date <= until).map(|order| order.net_amount).sum()
-    }
-
-    /// Whether there is an order up to a day.
-    pub(crate) fn is_known(&self, until: Date) -> bool {
-        self.orders.first().is_some_and(|order| order.date <= until)
-    }
-
-    /// Revenue, orders, cancellations and the day of the last order, up to a day, as cells of a table.
-    pub(crate) fn summary(&self, until: Date) -> [String; 4] {
-        let orders = self.orders.iter().filter(|order| order.date <= until);
-        let (sales, cancellations): (Vec<&Order>, Vec<&Order>) = orders.partition(|order| order.net_amount >= 0.0);
-        let last = sales.last().map(|order| order.date.to_string()).unwrap_or_default();
-        [format!("{:.2}", self.revenue(until)), sales.len().to_string(), cancellations.len().to_string(), last]
-    }
-
-    /// The account document.
-    pub(crate) fn account(&self) -> Result<Account, Error> {
-        let text = serde_json::to_string(self).map_err(|error| Error::new(code::INPUT_SYNTAX, "", error.to_string()))?;
-        wire::read(&mut serde_json::Deserializer::from_str(&text))
-    }
-}
-
 impl Book {
-    /// The accounts, by ascending id.
-    pub(crate) fn customers(&self) -> impl Iterator<Item = &Customer> {
-        self.accounts.values()
+    /// The accounts with their ids, ascending; orders by day, those of one day in the order of the file.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.accounts.iter().map(|(id, account)| (id.as_str(), account))
     }
 
     /// How many accounts there are.
@@ -95,40 +40,47 @@ impl Book {
         u64::try_from(self.accounts.len()).unwrap_or(u64::MAX)
     }
 
-    /// Reads orders. `names` says which column of the file is which; the others have their own names.
-    pub(crate) fn read(source: Source, names: &Names, progress: &mut Progress, complaints: &mut Complaints) -> Result<Self, Failure> {
+    /// Reads orders, all of them in one currency if that is known.
+    pub(crate) fn read(
+        source: Source,
+        names: &Names,
+        currency: Option<Currency>,
+        progress: &mut Progress,
+        complaints: &mut Complaints,
+    ) -> Result<Self, Failure> {
         let title = source.title.clone();
         let mut table = Table::open(source)?;
         let places = names.places(&table)?;
         let mut book = Self::default();
         while let Some(row) = table.next()? {
             progress.row();
-            match order(&row, &places) {
-                Ok((account, country, order)) => book.add(account, country, order),
-                Err((account, problems)) => {
-                    let error = Error::check(problems).err();
-                    error.map_or(Ok(()), |error| complaints.add(progress, &title, row.line, account.as_deref(), &error))?;
-                }
+            match read_row(&row, &places) {
+                Ok(read) => book.add(read, currency),
+                Err((account, error)) => complaints.add(progress, &title, row.line, account.as_deref(), &error)?,
             }
         }
-        book.accounts.values_mut().for_each(|customer| customer.orders.sort_by_key(|order| order.date));
+        book.accounts.values_mut().filter_map(|account| account.orders.as_mut()).for_each(|orders| orders.sort_by_key(|order| order.ordered_on));
         Ok(book)
     }
 
-    fn add(&mut self, account: String, country: Option<String>, order: Order) {
+    fn add(&mut self, read: OrderRow, currency: Option<Currency>) {
         self.orders = self.orders.saturating_add(1);
-        self.cancellations = self.cancellations.saturating_add(u64::from(order.net_amount < 0.0));
-        let (first, last) = self.days.unwrap_or((order.date, order.date));
-        self.days = Some((first.min(order.date), last.max(order.date)));
-        let customer = self.accounts.entry(account).or_insert_with_key(|id| Customer { id: id.clone(), ..Customer::default() });
-        customer.country = customer.country.take().or(country);
-        customer.orders.push(order);
+        self.returns = self.returns.saturating_add(u64::from(read.order.is_return()));
+        if let Some(day) = read.order.ordered_on {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+        let account = self.accounts.entry(read.account).or_insert_with_key(|id| Account { id: Some(id.clone()), currency, ..Account::default() });
+        if account.region.is_none() {
+            account.region = read.country.map(|country| Region { name: Some(country), ..Region::default() });
+        }
+        account.orders.get_or_insert_default().push(read.order);
     }
 }
 
 /// Names of the file's columns that differ from this program's.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names(BTreeMap<&'static str, String>);
+pub(crate) struct Names(BTreeMap<String, String>);
 
 impl std::str::FromStr for Names {
     type Err = String;
@@ -136,14 +88,16 @@ impl std::str::FromStr for Names {
     /// `account=customer_id,ordered_on=date`.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut names = BTreeMap::new();
+        let known = || NEEDED.into_iter().chain(OPTIONAL);
         for pair in text.split(',') {
-            let (ours, theirs) = pair.split_once('=').ok_or_else(|| format!("expected name=column, found `{pair}`"))?;
-            let Some(known) = COLUMNS.iter().find(|known| **known == ours.trim()) else {
-                let hint = nearest(ours, COLUMNS).map_or_else(|| format!("expected one of {}", COLUMNS.join(", ")), |near| format!("did you mean `{near}`?"));
-                return Err(format!("unknown name `{ours}`: {hint}"));
-            };
-            if names.insert(*known, theirs.trim().to_owned()).is_some() {
-                return Err(format!("expected `{known}` once, found it twice"));
+            let (ours, theirs) =
+                pair.split_once('=').map(|(ours, theirs)| (ours.trim(), theirs.trim())).ok_or_else(|| format!("expected name=column, found `{pair}`"))?;
+            if !known().any(|name| name == ours) {
+                let all = || format!("expected one of {}", known().collect::<Vec<_>>().join(", "));
+                return Err(format!("unknown name `{ours}`: {}", nearest(ours, known()).map_or_else(all, |near| format!("did you mean `{near}`?"))));
+            }
+            if names.insert(ours.to_owned(), theirs.to_owned()).is_some() {
+                return Err(format!("expected `{ours}` once, found it twice"));
             }
         }
         Ok(Self(names))
@@ -151,56 +105,65 @@ impl std::str::FromStr for Names {
 }
 
 impl Names {
-    /// Where each of the columns stands.
-    fn places(&self, table: &Table) -> Result<[Option<usize>; COLUMNS.len()], Failure> {
-        let mut places = [None; COLUMNS.len()];
-        for (index, (ours, place)) in COLUMNS.iter().zip(&mut places).enumerate() {
+    /// Where each of the columns that are there stands.
+    fn places(&self, table: &Table) -> Result<BTreeMap<&'static str, usize>, Failure> {
+        let mut places = BTreeMap::new();
+        for ours in NEEDED.into_iter().chain(OPTIONAL) {
             let stated = self.0.get(ours).map(String::as_str);
-            *place = table.headers.position(&[stated.unwrap_or(ours)]);
-            if place.is_none() && (index < NEEDED || stated.is_some()) {
-                return Err(table.lacks(&format!("`{}`; --columns {ours}=NAME tells another name", stated.unwrap_or(ours))));
+            match table.headers.position(&[stated.unwrap_or(ours)]) {
+                Some(place) => drop(places.insert(ours, place)),
+                None if stated.is_some() => return Err(table.lacks(&format!("`{}`", stated.unwrap_or_default()))),
+                None if NEEDED.contains(&ours) => return Err(table.lacks(&format!("`{ours}` (or --columns {ours}=NAME)"))),
+                None => {}
             }
         }
         Ok(places)
     }
 }
 
-/// Account, country and order of a row; or the account if there is one, and what is wrong.
-type Read = Result<(String, Option<String>, Order), (Option<String>, Vec<Problem>)>;
+/// What a row says.
+struct OrderRow {
+    account: String,
+    country: Option<String>,
+    order: Order,
+}
 
-fn order(row: &Cells, places: &[Option<usize>; COLUMNS.len()]) -> Read {
-    let cells = row.cells.as_ref().map_err(|problem| (None, vec![problem.clone()]))?;
-    let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).map(|text| text.trim()).filter(|text| !is_missing(text));
-    let text = |place| cell(place).map(str::to_owned);
-    let [account, ordered_on, net_amount, order, units, kind, grade, country] = *places;
-    let mut problems = Vec::new();
-    let mut lacking = |column: &str| problems.push(Problem::new(code::INPUT_MISSING_FIELD, column, "expected a value, found nothing"));
-    let (account, day, amount) = (text(account), cell(ordered_on), cell(net_amount));
-    for (column, there) in COLUMNS.iter().zip([account.is_some(), day.is_some(), amount.is_some()]) {
-        if !there {
-            lacking(column);
+/// Reads a row; what is wrong comes with the account, if there is one.
+fn read_row(row: &Cells, places: &BTreeMap<&'static str, usize>) -> Result<OrderRow, (Option<String>, Error)> {
+    let cells = row.cells.as_ref().map_err(|error| (None, error.clone()))?;
+    let cell = |name: &str| places.get(name).and_then(|place| cells.get(*place)).map(|text| text.trim()).filter(|text| !is_missing(text));
+    let account = cell("account").map(str::to_owned);
+    let mut problems: Vec<Problem> = NEEDED
+        .into_iter()
+        .filter(|name| cell(name).is_none())
+        .map(|name| Problem::new(code::INPUT_MISSING_FIELD, name, "expected a value, found nothing"))
+        .collect();
+    let mut document = Vec::new();
+    for (column, key) in [("order", "id"), ("ordered_on", "ordered_on"), ("units", "units"), ("net_amount", "net_amount"), ("kind", "kind"), ("grade", "grade")]
+    {
+        let Some(text) = cell(column) else { continue };
+        match (column, text.parse::<f64>()) {
+            ("units" | "net_amount", Ok(number)) => document.push((key.to_owned(), Tree::Number(number))),
+            ("units" | "net_amount", Err(_)) => problems.push(Problem::new(code::INPUT_TYPE, column, format!("expected a number, found `{text}`"))),
+            _ => document.push((key.to_owned(), Tree::Text(text.to_owned()))),
         }
     }
-    let day = day.and_then(|text| keep(&mut problems, date(text)));
-    let amount = amount.and_then(|text| keep(&mut problems, number("net_amount", text)));
-    let units = cell(units).and_then(|text| keep(&mut problems, number("units", text)));
-    match (account, day, amount) {
-        (Some(account), Some(date), Some(net_amount)) if problems.is_empty() => {
-            Ok((account, text(country), Order { id: text(order), date, units, net_amount, kind: text(kind), grade: text(grade) }))
-        }
-        (account, ..) => Err((account, problems)),
+    let order = wire::read_tree::<Order>(&Tree::Map(document));
+    problems.extend(order.as_ref().err().into_iter().flat_map(Error::problems).cloned());
+    let country = cell("country").map(str::to_owned);
+    match Error::check(problems).and(order) {
+        Ok(order) => Ok(OrderRow { account: account.unwrap_or_default(), country, order }),
+        Err(error) => Err((account, error)),
     }
 }
 
-fn keep<T>(problems: &mut Vec<Problem>, read: Result<T, Problem>) -> Option<T> {
-    read.map_err(|problem| problems.push(problem)).ok()
+/// Whether an account has an order up to a day.
+pub(crate) fn is_known(account: &Account, until: Date) -> bool {
+    account.orders.iter().flatten().any(|order| order.ordered_on.is_some_and(|day| day <= until))
 }
 
-fn date(text: &str) -> Result<Date, Problem> {
-    text.parse().map_err(|_| Problem::new(code::DATE_FORMAT, "ordered_on", format!("expected a day as YYYY-MM-DD, found `{text}`")))
-}
-
-fn number(column: &str, text: &str) -> Result<f64, Problem> {
-    let number: f64 = text.parse().map_err(|_| Problem::new(code::INPUT_TYPE, column, format!("expected a number, found `{text}`")))?;
-    if number.is_finite() { Ok(number) } else { Err(Problem::new(code::NUMBER_NOT_FINITE, column, format!("expected a finite number, found `{text}`"))) }
+/// A currency on the command line.
+pub(crate) fn currency(text: &str) -> Result<Currency, String> {
+    let wrong = |error: Error| error.problems().first().map_or_else(String::new, |problem| problem.message.clone());
+    wire::read_tree(&Tree::Text(text.to_owned())).map_err(wrong)
 }

@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use tierwise::Policy;
-use tierwise_text::{Document, Format, TextError};
+use tierwise_text::{Document, Format, SHIPPED, TextError};
 
 use crate::facts::nearest;
 use crate::failure::Failure;
-
-/// The policies that come with the program.
-pub(crate) const SHIPPED: &[(&str, &str)] = &[];
 
 /// A policy and the text that it was read from.
 pub(crate) struct Loaded {

@@ -1,6 +1,6 @@
 //! What is kept of a portfolio while its accounts pass by: counts by tier, and the accounts at the top.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use tierwise::tier::Movement;
@@ -31,6 +31,8 @@ pub(crate) struct Rung {
     pub(crate) bounds: Option<(Points, Points)>,
     /// Accounts on it.
     pub(crate) accounts: u64,
+    /// Accounts on it that had no tier before.
+    pub(crate) placed: u64,
     /// Accounts on it that came from below.
     pub(crate) promoted: u64,
     /// Accounts on it that came from above.
@@ -50,10 +52,19 @@ pub(crate) struct Top {
     pub(crate) revenue: f64,
 }
 
+impl Top {
+    /// The highest composite first, then the highest revenue, then by id.
+    fn order(&self, other: &Self) -> Ordering {
+        let composite = |top: &Self| top.assessment.scorecard.composite;
+        let by_composite = composite(other).cmp(&composite(self));
+        by_composite.then_with(|| other.revenue.total_cmp(&self.revenue)).then_with(|| self.account.cmp(&other.account))
+    }
+}
+
 impl Portfolio {
     /// An empty portfolio under a policy, that will remember the `keep` highest accounts.
     pub(crate) fn of(policy: &Policy, keep: usize) -> Self {
-        let rung = |tier: &String, bounds| Rung { tier: tier.clone(), bounds, accounts: 0, promoted: 0, demoted: 0, revenue: 0.0 };
+        let rung = |tier: &String, bounds| Rung { tier: tier.clone(), bounds, accounts: 0, placed: 0, promoted: 0, demoted: 0, revenue: 0.0 };
         let ladder = policy.spec().ladder.as_ref();
         let tiers = ladder.iter().flat_map(|ladder| ladder.tiers.iter().rev());
         let rungs = tiers.map(|tier| rung(&tier.id, Some((tier.enter, tier.retain.unwrap_or(tier.enter)))));
@@ -67,6 +78,7 @@ impl Portfolio {
         if let Some(place) = &assessment.placement {
             if let Some(rung) = self.rungs.iter_mut().find(|rung| *rung.tier == *place.tier) {
                 rung.accounts = rung.accounts.saturating_add(1);
+                rung.placed = rung.placed.saturating_add(u64::from(place.movement == Movement::Placed));
                 rung.promoted = rung.promoted.saturating_add(u64::from(place.movement == Movement::Promoted));
                 rung.demoted = rung.demoted.saturating_add(u64::from(place.movement == Movement::Demoted));
                 rung.revenue += revenue;
@@ -76,14 +88,12 @@ impl Portfolio {
                 *count = count.saturating_add(1);
             }
         }
-        let order = |top: &Top| (Reverse(top.assessment.scorecard.composite), top.account.clone());
         let top = Top { account: account.to_owned(), assessment, revenue };
-        let full = self.top.len() >= self.keep;
         // Most accounts are below the last one kept.
-        if full && self.top.last().is_none_or(|last| order(last) <= order(&top)) {
+        if self.top.len() >= self.keep && self.top.last().is_none_or(|last| last.order(&top).is_le()) {
             return;
         }
-        let at = self.top.partition_point(|kept| order(kept) <= order(&top));
+        let at = self.top.partition_point(|kept| kept.order(&top).is_le());
         self.top.insert(at, top);
         self.top.truncate(self.keep);
     }

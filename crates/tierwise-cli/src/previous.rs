@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tierwise::Policy;
+use tierwise::{Error, Policy, wire};
 
 use crate::facts::nearest;
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ impl Previous {
             let Some(account) = table.headers.position(&["account", "id"]) else { return Err(table.lacks("`account` or `id`")) };
             let Some(tier) = table.headers.position(&["tier"]) else { return Err(table.lacks("`tier`")) };
             while let Some(row) = table.next()? {
-                let cells = row.cells.map_err(|problem| Failure::content(&format!("{name}:{}", row.line), &problem))?;
+                let cells = row.cells.map_err(|error| told(name, row.line, &error))?;
                 let cell = |index: usize| cells.get(index).map(|text| text.trim().to_owned());
                 keep(row.line, cell(account).unwrap_or_default(), cell(tier))?;
             }
@@ -53,7 +53,7 @@ impl Previous {
         for (line, text) in (1..).zip(std::io::BufRead::lines(source.reader)) {
             let text = text.map_err(|error| Failure::file(name, &error))?;
             if !text.trim().is_empty() {
-                let entry: Entry = serde_json::from_str(&text).map_err(|error| Failure::Told(format!("{name}:{line}: {error} [input.syntax]")))?;
+                let entry: Entry = wire::read(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| told(name, line, &error))?;
                 keep(line, entry.account, entry.tier.or_else(|| entry.placement.map(|placement| placement.tier)))?;
             }
         }
@@ -64,6 +64,12 @@ impl Previous {
     pub(crate) fn of(&self, account: &str) -> Option<&str> {
         self.0.get(account).map(String::as_str)
     }
+}
+
+/// What is wrong with a line.
+fn told(name: &str, line: u64, error: &Error) -> Failure {
+    let message = error.problems().first().map_or("unreadable", |problem| &problem.message);
+    Failure::content(&format!("{name}:{line}"), error.code(), message)
 }
 
 /// A line with account and tier, or one that this program wrote.

@@ -29,7 +29,7 @@ pub(crate) const ENOUGH: usize = 100;
 pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, Error> {
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
-        let Explained { problem, .. } = explain(&error.inner().to_string(), if path == "." { String::new() } else { path });
+        let Explained { problem, .. } = explain(&error.inner().to_string(), if path == "." || path == "?" { String::new() } else { path });
         Error::new(&problem.code, problem.path, problem.message)
     })
 }

@@ -51,8 +51,7 @@ impl Explain {
         let (account, assessment) = match &self.file {
             Some(file) => {
                 let account = find(file, &self.account, policy)?;
-                let assessment =
-                    policy.assess(&account, self.as_of, previous).map_err(|error| Failure::Told(format!("{file}: account `{}`: {error}", self.account)))?;
+                let assessment = policy.assess(&account, self.as_of, previous).map_err(|error| Failure::account(file, &self.account, &error))?;
                 (account, assessment)
             }
             None => {
@@ -97,7 +96,7 @@ fn find(file: &str, id: &str, policy: &Policy) -> Result<Account, Failure> {
     progress.finish();
     match found {
         Some((_, Ok(account))) => Ok(account),
-        Some((line, Err(error))) => Err(Failure::Told(format!("{file}:{line}: account `{id}`: {error}"))),
+        Some((line, Err(error))) => Err(Failure::account(&format!("{file}:{line}"), id, &error)),
         None => Err(Failure::Told(format!("{file}: there is no account `{id}`"))),
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::facts::{Fact, Facts as Known};
 use crate::failure::{Failure, Outcome};
+use crate::output::io_error;
 use crate::policy;
 use crate::screen::{DIM, STRONG, Screen, counted, paint, words};
 
@@ -44,7 +45,7 @@ impl Facts {
             }
             Format::Csv => {
                 let mut out = csv::Writer::from_writer(&mut *screen);
-                let mut record = |cells: [&str; 5]| out.write_record(cells).map_err(std::io::Error::from);
+                let mut record = |cells: [&str; 5]| out.write_record(cells).map_err(io_error);
                 record(["name", "type", "unit", "values", "meaning"])?;
                 for fact in &found {
                     record([fact.name, &fact.fact_type.to_string(), fact.unit, &fact.values.join(" "), fact.meaning])?;

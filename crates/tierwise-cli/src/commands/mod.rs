@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod check;
+mod demo;
 mod explain;
 mod facts;
 mod orders;
@@ -15,6 +16,7 @@ use crate::screen::Screen;
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Demo),
     Score(score::Score),
     Orders(orders::Orders),
     Explain(explain::Explain),
@@ -27,6 +29,7 @@ impl Command {
     /// Does it.
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         match self {
+            Self::Demo(command) => command.run(screen),
             Self::Score(command) => command.run(screen),
             Self::Orders(command) => command.run(screen),
             Self::Explain(command) => command.run(screen),

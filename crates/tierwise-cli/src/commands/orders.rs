@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use tierwise::account::Currency;
 
 use crate::complaints::Complaints;
 use crate::failure::{Failure, Outcome};
 use crate::input::Source;
-use crate::orders::{Book, Names};
+use crate::orders::{Book, Names, currency};
 use crate::output::Out;
 use crate::progress::Progress;
 use crate::screen::{Screen, counted, grouped};
@@ -19,7 +20,7 @@ use crate::screen::{Screen, counted, grouped};
 /// and if there are such columns `order`, `units`, `kind`, `grade` and `country`. Other columns are passed over.
 /// Writes one account document a line, by ascending id, for `tierwise score`.
 ///
-/// Orders of one account can stand anywhere in the file, so all of them are kept in memory: about 150 bytes each.
+/// Orders of one account can stand anywhere in the file, so all of them are kept in memory: about 200 bytes each.
 #[derive(Debug, Args)]
 pub(crate) struct Orders {
     /// A CSV file of orders; `-` for standard input
@@ -31,6 +32,9 @@ pub(crate) struct Orders {
     /// Names of columns in the file: account=customer_id,ordered_on=date
     #[arg(long, value_name = "NAME=COLUMN,...")]
     columns: Option<Names>,
+    /// The currency of all amounts, as three letters
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    currency: Option<Currency>,
     /// Where to write every problem of every row, as JSON Lines
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
@@ -41,10 +45,10 @@ impl Orders {
         let mut progress = Progress::new("orders")?;
         let mut complaints = Complaints::new(self.errors.as_deref(), "rows")?;
         let source = Source::open(&self.file, &progress)?;
-        let book = Book::read(source, &self.columns.unwrap_or_default(), &mut progress, &mut complaints)?;
+        let book = Book::read(source, &self.columns.unwrap_or_default(), self.currency, &mut progress, &mut complaints)?;
         let mut out = Out::create(self.output.as_deref())?;
-        for customer in book.customers() {
-            serde_json::to_writer(&mut out, customer).map_err(io::Error::from)?;
+        for (_, account) in book.accounts() {
+            serde_json::to_writer(&mut out, account).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
         progress.finish();

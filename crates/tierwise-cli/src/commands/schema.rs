@@ -21,16 +21,17 @@ enum Document {
     Policy,
     /// What is known of an account
     Account,
-    /// What an account scores, and why
-    Scorecard,
+    /// What an account scores, why, and where that places it
+    #[value(alias = "scorecard")]
+    Assessment,
 }
 
 impl Schema {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let text = match self.document {
-            Document::Policy => "",
-            Document::Account => "",
-            Document::Scorecard => "",
+            Document::Policy => include_str!("../../schema/policy.json"),
+            Document::Account => include_str!("../../schema/account.json"),
+            Document::Assessment => include_str!("../../schema/assessment.json"),
         };
         write!(screen, "{text}")?;
         Ok(Outcome::Good)

@@ -27,7 +27,7 @@ use crate::{policy, show};
 /// Files may be compressed with gzip; `-` is standard input.
 ///
 /// A row with errors never stops the others: it is told of on standard error, and counted. Accounts are read and
-/// written one by one; only 16 bytes of each stay in memory, to find an account that comes twice.
+/// written one by one; about 30 bytes of each stay in memory, to find an account that comes twice.
 #[derive(Debug, Args)]
 pub(crate) struct Score {
     /// Files of accounts; `-` for standard input
@@ -101,6 +101,7 @@ impl Score {
             show::tiers(screen, policy, &work.portfolio)?;
         }
         if format == Format::Table {
+            writeln!(screen)?;
             show::ranking(screen, policy, &work.portfolio)?;
         }
         screen.flush()?;

@@ -71,6 +71,9 @@ fn row(line: u64, text: &[u8]) -> Row {
     struct OnlyId {
         id: Option<serde_json::Value>,
     }
+    if !text.starts_with(b"{") {
+        return Row::new(line, Err(Error::new(code::INPUT_TYPE, "", "expected an account document, found something else")), None);
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let account = wire::read::<Account, _>(&mut deserializer).and_then(|account| match deserializer.end() {
         Ok(()) => Ok(account),

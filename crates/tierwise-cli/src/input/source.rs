@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
-use tierwise::Problem;
 use tierwise::error::code;
 
 use super::Kind;
@@ -65,7 +64,7 @@ impl Source {
 
     /// That there is nothing in it.
     pub(crate) fn empty(title: &str) -> Failure {
-        Failure::content(title, &Problem::new(code::INPUT_EMPTY, "", "expected accounts, found nothing"))
+        Failure::content(title, code::INPUT_EMPTY, "expected rows, found nothing")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 use tierwise::error::code;
-use tierwise::{Account, Error, Problem};
+use tierwise::{Account, Error};
 
 use super::source::Source;
 use super::{Row, Sink, TableOptions, cell};
@@ -41,7 +41,7 @@ pub(crate) struct Cells {
     /// Line of the file, from 1.
     pub(crate) line: u64,
     /// As many cells as there are columns.
-    pub(crate) cells: Result<Vec<String>, Problem>,
+    pub(crate) cells: Result<Vec<String>, Error>,
 }
 
 impl Table {
@@ -52,7 +52,7 @@ impl Table {
         let record = reader.byte_headers().map_err(|error| unreadable(&title, error))?.clone();
         let mut names = Vec::with_capacity(record.len());
         for (index, name) in record.iter().enumerate() {
-            let wrong = |code, message| Failure::content(&format!("{title}:1"), &Problem::new(code, "", message));
+            let wrong = |code, message: String| Failure::content(&format!("{title}:1"), code, &message);
             let name = std::str::from_utf8(name)
                 .map_err(|_| wrong(code::INPUT_NOT_UTF8, format!("expected UTF-8 in the name of column {}, found other bytes", index.saturating_add(1))))?;
             let name = name.trim().to_owned();
@@ -77,11 +77,11 @@ impl Table {
                 .zip(&self.headers.0)
                 .map(|(bytes, name)| match std::str::from_utf8(bytes) {
                     Ok(text) => Ok(text.to_owned()),
-                    Err(_) => Err(Problem::new(code::INPUT_NOT_UTF8, name, "expected UTF-8, found other bytes")),
+                    Err(_) => Err(Error::new(code::INPUT_NOT_UTF8, name, "expected UTF-8, found other bytes")),
                 })
                 .collect()
         } else {
-            Err(Problem::new(code::INPUT_LENGTH, "", format!("expected {expected} cells as in the header, found {found}")))
+            Err(Error::new(code::INPUT_LENGTH, "", format!("expected {expected} cells as in the header, found {found}")))
         };
         Ok(Some(Cells { line, cells }))
     }
@@ -89,12 +89,12 @@ impl Table {
     /// That a column is not there.
     pub(crate) fn lacks(&self, names: &str) -> Failure {
         let found = self.headers.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        Failure::content(&format!("{}:1", self.title), &Problem::new(code::INPUT_MISSING_FIELD, "", format!("expected a column {names}, found {found}")))
+        Failure::content(&format!("{}:1", self.title), code::INPUT_MISSING_FIELD, &format!("expected a column {names}, found {found}"))
     }
 
     /// That there is a column too many.
     pub(crate) fn unknown(&self, column: &str, hint: &str) -> Failure {
-        Failure::content(&format!("{}:1", self.title), &Problem::new(code::FACT_UNKNOWN, "", format!("unknown column `{column}`: {hint}")))
+        Failure::content(&format!("{}:1", self.title), code::FACT_UNKNOWN, &format!("unknown column `{column}`: {hint}"))
     }
 }
 
@@ -121,8 +121,7 @@ pub(super) fn read_accounts(source: Source, options: TableOptions, facts: &Facts
     let columns = table.headers.names().enumerate().map(|(index, name)| column(&table, facts, options, index == id, name)).collect::<Result<Vec<_>, _>>()?;
     while let Some(row) = table.next()? {
         let id = row.cells.as_ref().ok().and_then(|cells| cells.get(id)).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let account = row.cells.map_err(|problem| vec![problem]).and_then(|cells| account(&cells, &columns));
-        let account = account.or_else(|problems| Err(Error::check(problems).err().unwrap_or_else(|| Error::new(code::INPUT_SYNTAX, "", "unreadable"))));
+        let account = row.cells.and_then(|cells| account(&cells, &columns));
         sink(Row::new(row.line, account, id))?;
     }
     Ok(())
@@ -144,7 +143,7 @@ fn column(table: &Table, facts: &Facts<'_>, options: TableOptions, is_id: bool, 
     }
 }
 
-fn account(cells: &[String], columns: &[Column]) -> Result<Account, Vec<Problem>> {
+fn account(cells: &[String], columns: &[Column]) -> Result<Account, Error> {
     let mut account = Account::default();
     let mut problems = Vec::new();
     for (text, column) in cells.iter().zip(columns) {
@@ -159,5 +158,5 @@ fn account(cells: &[String], columns: &[Column]) -> Result<Account, Vec<Problem>
             Column::Ignored => {}
         }
     }
-    if problems.is_empty() { Ok(account) } else { Err(problems) }
+    Error::check(problems).map(|()| account)
 }

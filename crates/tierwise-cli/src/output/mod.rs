@@ -3,5 +3,5 @@
 mod rows;
 mod whole;
 
-pub(crate) use rows::{Format, Layout, Rows, Scored};
+pub(crate) use rows::{Format, Layout, Rows, Scored, io_error};
 pub(crate) use whole::{Out, WholeFile};

@@ -140,7 +140,7 @@ impl<W: Write> Rows<W> {
             Format::Json => Some(Self::Json(out, false)),
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(&layout.titles)?;
+                writer.write_record(&layout.titles).map_err(io_error)?;
                 Some(Self::Csv(Box::new(writer), layout))
             }
         })
@@ -150,7 +150,7 @@ impl<W: Write> Rows<W> {
     pub(crate) fn write(&mut self, scored: Scored<'_>) -> io::Result<()> {
         let line = Line { account: scored.account, scorecard: &scored.assessment.scorecard, placement: &scored.assessment.placement };
         match self {
-            Self::Csv(out, layout) => Ok(out.write_record(layout.cells(scored))?),
+            Self::Csv(out, layout) => out.write_record(layout.cells(scored)).map_err(io_error),
             Self::Jsonl(out) => {
                 serde_json::to_writer(&mut *out, &line)?;
                 out.write_all(b"\n")
@@ -173,5 +173,13 @@ impl<W: Write> Rows<W> {
                 Ok(out)
             }
         }
+    }
+}
+
+/// What went wrong with the file, where the table's writer says only that something did.
+pub(crate) fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

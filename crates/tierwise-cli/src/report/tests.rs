@@ -370,21 +370,3 @@ fn worth_explaining_picks_each_account_once() {
     assert_eq!(made[chosen[0]].now.scorecard.composite, highest);
     assert_eq!(Portfolio::new("", &policy, day("2026-06-30")).worth_explaining(3), Vec::<usize>::new());
 }
-
-/// Pages to look at: `cargo test -p tierwise-cli --lib to_look_at -- --ignored --nocapture`.
-#[test]
-#[ignore = "writes files"]
-fn to_look_at() {
-    let policy = policy(POLICY);
-    for count in [3, 400, 4_400] {
-        let made = made(&policy, count);
-        let mut portfolio = portfolio(&policy, &made);
-        portfolio.failed = vec![
-            FailedRow { account: "A-10990", code: "score.missing_fact", message: "criterion `revenue` needs the fact `demo.revenue`, found it missing" },
-            FailedRow { account: "line 403", code: "fact.type", message: "expected a number for the fact `demo.fleet`, found the text \"many\"" },
-        ];
-        let path = std::env::temp_dir().join(format!("tierwise-report-{count}.html"));
-        std::fs::write(&path, render(&portfolio)).unwrap();
-        println!("{}", path.display());
-    }
-}

@@ -6,7 +6,7 @@ use tierwise::Policy;
 use tierwise::tier::Movement;
 
 use super::tier;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Portfolio, Rung};
 use crate::screen::{BAD, DIM, GOOD, Screen, bar, grouped, numbers, paint, percent, words};
 
 /// Width of the bar of a tier's share.
@@ -18,15 +18,16 @@ pub(crate) fn tiers(screen: &mut Screen, policy: &Policy, portfolio: &Portfolio)
         return Ok(());
     }
     let with_revenue = portfolio.revenue > 0.0;
-    let moves = portfolio.rungs.iter().any(|rung| rung.promoted > 0 || rung.demoted > 0);
+    let any = |count: fn(&Rung) -> u64| portfolio.rungs.iter().any(|rung| count(rung) > 0);
+    let (placed, up, down) = (any(|rung| rung.placed), any(|rung| rung.promoted), any(|rung| rung.demoted));
+    // Without tiers before, every account is new: that is no news.
+    let placed = placed && portfolio.rungs.iter().any(|rung| rung.placed < rung.accounts);
     let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
     let mut columns = vec![words("tier"), numbers("enter"), numbers("stay"), numbers("accounts"), numbers("share"), words("")];
     if with_revenue {
         columns.push(numbers("revenue"));
     }
-    if moves {
-        columns.extend([numbers("up"), numbers("down")]);
-    }
+    columns.extend([(placed, "new"), (up, "up"), (down, "down")].into_iter().filter(|(there, _)| *there).map(|(_, title)| numbers(title)));
     let wide = screen.width() >= 90;
     if !wide {
         columns.remove(5);
@@ -41,9 +42,8 @@ pub(crate) fn tiers(screen: &mut Screen, policy: &Policy, portfolio: &Portfolio)
         if with_revenue {
             row.push(percent(share(rung.revenue, portfolio.revenue)));
         }
-        if moves {
-            row.extend([moved(GOOD, "↑", rung.promoted), moved(BAD, "↓", rung.demoted)]);
-        }
+        let counts = [(placed, DIM, "", rung.placed), (up, GOOD, "↑ ", rung.promoted), (down, BAD, "↓ ", rung.demoted)];
+        row.extend(counts.into_iter().filter(|(there, ..)| *there).map(|(_, style, mark, count)| moved(style, mark, count)));
         row
     });
     let rows = rows.collect();
@@ -54,14 +54,15 @@ pub(crate) fn tiers(screen: &mut Screen, policy: &Policy, portfolio: &Portfolio)
     Ok(())
 }
 
-fn moved(style: anstyle::Style, arrow: &str, count: u64) -> String {
-    if count == 0 { paint(DIM, "-") } else { paint(style, &format!("{arrow} {count}")) }
+fn moved(style: anstyle::Style, mark: &str, count: u64) -> String {
+    if count == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(count))) }
 }
 
 /// The accounts at the top.
 pub(crate) fn ranking(screen: &mut Screen, policy: &Policy, portfolio: &Portfolio) -> io::Result<()> {
     let with_revenue = portfolio.revenue > 0.0;
-    let aspects = screen.width() >= 100;
+    // Some 20 columns an aspect, beside the others.
+    let aspects = screen.width() >= policy.spec().score.aspects.len().saturating_mul(20).saturating_add(60);
     let with_tier = !portfolio.rungs.is_empty();
     let mut columns = vec![numbers("#"), words("account")];
     if with_tier {
@@ -74,7 +75,14 @@ pub(crate) fn ranking(screen: &mut Screen, policy: &Policy, portfolio: &Portfoli
     if with_revenue {
         columns.push(numbers("revenue"));
     }
-    columns.extend([numbers("known"), words("lost most on")]);
+    let gaps = portfolio.top.iter().any(|top| !top.assessment.scorecard.missing.is_empty());
+    if gaps {
+        columns.push(numbers("known"));
+    }
+    let reasons = portfolio.top.iter().any(|top| !top.assessment.scorecard.reasons.is_empty());
+    if reasons {
+        columns.push(words("lost most on"));
+    }
     let rows = portfolio.top.iter().zip(1_u64..).map(|(top, rank)| {
         let card = &top.assessment.scorecard;
         let mut row = vec![paint(DIM, &rank.to_string()), top.account.clone()];
@@ -93,17 +101,14 @@ pub(crate) fn ranking(screen: &mut Screen, policy: &Policy, portfolio: &Portfoli
         if with_revenue {
             row.push(grouped(format!("{:.0}", top.revenue)));
         }
-        row.extend([percent(card.coverage.get()), card.reasons.first().map(|reason| lost(policy, &reason.code)).unwrap_or_default()]);
+        if gaps {
+            row.push(percent(card.coverage.get()));
+        }
+        if reasons {
+            row.push(card.reasons.first().map(|reason| reason.code.to_string()).unwrap_or_default());
+        }
         row
     });
     let rows = rows.collect();
     screen.table(&columns, rows)
-}
-
-/// A reason for people: the names of the criteria that have its code.
-fn lost(policy: &Policy, code: &str) -> String {
-    let criteria = policy.spec().score.aspects.iter().flat_map(|aspect| &aspect.criteria);
-    let with_code = criteria.filter(|criterion| criterion.reason.as_deref().unwrap_or(&criterion.id) == code);
-    let names: Vec<&str> = with_code.map(|criterion| criterion.label.as_deref().unwrap_or(&criterion.id)).collect();
-    names.join(", ")
 }

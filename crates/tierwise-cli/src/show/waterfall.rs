@@ -7,20 +7,22 @@ use tierwise::fact::FactValue;
 use tierwise::policy::CriterionOverview;
 use tierwise::score::{AspectScore, CriterionScore, Interval, Matched};
 use tierwise::tier::{DesignationState, Held, Movement, Rung};
-use tierwise::{Account, Assessment, Placement, Points, Policy, Scorecard};
+use tierwise::{Account, Assessment, Name, Placement, Points, Policy, Scorecard};
 
 use super::tier;
 use crate::screen::{BAD, DIM, GOOD, LOOK, STRONG, Screen, bar, fit, fit_right, grouped, paint, percent};
 
 /// Reasons that are listed.
 const REASONS: usize = 5;
-/// Columns of points, and of a greatest number of points.
+/// Columns of points.
 const POINTS: usize = 9;
+/// Columns of a value at most.
+const VALUE: usize = 18;
 
 /// Explains an account.
 pub(crate) fn waterfall(screen: &mut Screen, policy: &Policy, account: &Account, assessment: &Assessment) -> io::Result<()> {
-    let view = View::of(policy, screen.width());
     let card = &assessment.scorecard;
+    let view = View::of(policy, card, screen.width());
     view.title(screen, account, assessment)?;
     view.aspects(screen, card)?;
     for aspect in &card.aspects {
@@ -43,25 +45,31 @@ struct View<'a> {
     reach: BTreeMap<String, CriterionOverview>,
     label: usize,
     value: usize,
+    most: usize,
     bar: usize,
 }
 
 impl<'a> View<'a> {
-    fn of(policy: &'a Policy, width: usize) -> Self {
+    fn of(policy: &'a Policy, card: &Scorecard, width: usize) -> Self {
         let spec = &policy.spec().score.aspects;
         let criteria = spec.iter().flat_map(|aspect| &aspect.criteria);
+        let reach: BTreeMap<String, CriterionOverview> = policy.criteria().into_iter().map(|overview| (overview.id.clone(), overview)).collect();
+        let values = card.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|criterion| console::measure_text_width(&value(criterion)));
+        let value = values.max().unwrap_or(0).min(VALUE);
+        let most = reach.values().map(|reach| of(reach.most)).chain([of(policy.range().highest)]).map(|most| most.len()).max().unwrap_or(0);
         // Two columns of indent, and one space between columns.
-        let rest = width.saturating_sub(2 * POINTS).saturating_sub(8);
-        let bar = rest / 4;
-        let value = (rest / 4).min(16);
+        let rest = width.saturating_sub(POINTS).saturating_sub(value).saturating_sub(most).saturating_sub(6);
+        let labels = criteria.clone().map(|criterion| console::measure_text_width(criterion.label.as_deref().unwrap_or(&criterion.id)));
+        let label = labels.max().unwrap_or(0).max(20).min(rest.saturating_sub(10));
         Self {
             policy,
             aspects: spec.iter().map(|aspect| (&*aspect.id, aspect.label.as_deref().unwrap_or(&aspect.id))).collect(),
             criteria: criteria.map(|criterion| (&*criterion.id, criterion.label.as_deref().unwrap_or(&criterion.id))).collect(),
-            reach: policy.criteria().into_iter().map(|overview| (overview.id.clone(), overview)).collect(),
-            label: rest.saturating_sub(bar).saturating_sub(value),
+            reach,
+            label,
             value,
-            bar,
+            most,
+            bar: rest.saturating_sub(label).min(32),
         }
     }
 
@@ -82,16 +90,19 @@ impl<'a> View<'a> {
     fn aspects(&self, screen: &mut Screen, card: &Scorecard) -> io::Result<()> {
         screen.heading("Where the points come from")?;
         let range = self.policy.range();
-        let whole = self.label.saturating_add(self.value).saturating_add(self.bar).saturating_sub(24);
+        let names = card.aspects.iter().map(|aspect| console::measure_text_width(self.name(&self.aspects, &aspect.id)));
+        let name_width = names.max().unwrap_or(0).clamp(14, 28);
+        let all = self.label.saturating_add(self.value).saturating_add(self.most).saturating_add(self.bar).saturating_add(POINTS);
+        let whole = all.saturating_sub(name_width).saturating_sub(self.most).saturating_sub(POINTS).min(60);
         let share = |points: Points| {
             let span = range.highest.to_f64() - range.lowest.to_f64().min(0.0);
             if span > 0.0 { (points.to_f64() - range.lowest.to_f64().min(0.0)) / span } else { 0.0 }
         };
         let mut line = |name: &str, points: Points, most: Option<Points>, from: Points, to: Points| {
-            let most = most.map(|most| format!("of {most}")).unwrap_or_default();
+            let most = most.map(of).unwrap_or_default();
             let (low, high) = if from <= to { (from, to) } else { (to, from) };
             let bar = bar(share(low), share(high), whole, ' ');
-            writeln!(screen, "  {} {} {}  {}", fit(name, 24), aligned(points), fit(&paint(DIM, &most), POINTS), bar.trim_end_matches(' '))
+            writeln!(screen, "  {} {} {}  {}", fit(name, name_width), aligned(points), fit(&paint(DIM, &most), self.most), bar.trim_end_matches(' '))
         };
         let mut running = Points::ZERO;
         if card.base != Points::ZERO {
@@ -131,11 +142,6 @@ impl<'a> View<'a> {
     }
 
     fn criterion(&self, screen: &mut Screen, criterion: &CriterionScore) -> io::Result<()> {
-        let value = match (&criterion.value, &criterion.matched) {
-            (Some(value), _) => shown(value),
-            (None, Matched::Renormalised) => paint(LOOK, "left out"),
-            (None, _) => paint(LOOK, "not known"),
-        };
         let (least, most) = self.reach.get(&*criterion.id).map_or((Points::ZERO, Points::ZERO), |reach| (reach.least, reach.most));
         let span = most.to_f64() - least.to_f64().min(0.0);
         let share = if span > 0.0 { (criterion.contribution.to_f64() - least.to_f64().min(0.0)) / span } else { 0.0 };
@@ -143,9 +149,9 @@ impl<'a> View<'a> {
             screen,
             "  {} {} {} {} {}",
             fit(self.name(&self.criteria, &criterion.id), self.label),
-            fit_right(&value, self.value),
+            fit_right(&value(criterion), self.value),
             aligned(criterion.contribution),
-            fit(&paint(DIM, &format!("of {most}")), POINTS),
+            fit(&paint(DIM, &of(most)), self.most),
             bar(0.0, share, self.bar, '·'),
         )
     }
@@ -211,7 +217,9 @@ impl<'a> View<'a> {
             self.wrapped(screen, &format!("next: {} asks for ", tier(self.policy, &next.tier)), &asks.join("; "))?;
         }
         if !place.entitlements.is_empty() {
-            self.wrapped(screen, "entitled to: ", &place.entitlements.join(", "))?;
+            let label = |id: &Name| self.policy.spec().entitlements.iter().find(|entitlement| *entitlement.id == **id)?.label.clone();
+            let labels: Vec<String> = place.entitlements.iter().map(|id| label(id).unwrap_or_else(|| id.to_string())).collect();
+            self.wrapped(screen, "entitled to: ", &labels.join("; "))?;
         }
         Ok(())
     }
@@ -224,7 +232,8 @@ impl<'a> View<'a> {
         }
         self.wrapped(screen, "not known: ", &card.missing.join(", "))?;
         let bounds = &place.tier_bounds;
-        writeln!(screen, "  the composite lies between {} and {}, whatever they are", card.bounds.lowest, card.bounds.highest)?;
+        let (lowest, highest) = (card.bounds.lowest, card.bounds.highest);
+        self.wrapped(screen, "", &format!("the composite lies between {lowest} and {highest}, whatever they are"))?;
         if bounds.lowest == bounds.highest {
             writeln!(screen, "  {} the tier is {} in spite of the gaps", paint(GOOD, "✓"), tier(self.policy, &bounds.lowest))
         } else {
@@ -254,8 +263,22 @@ impl<'a> View<'a> {
     }
 }
 
+/// What a criterion read, in words.
+fn value(criterion: &CriterionScore) -> String {
+    match (&criterion.value, &criterion.matched) {
+        (Some(value), _) => shown(value),
+        (None, Matched::Renormalised) => paint(LOOK, "left out"),
+        (None, _) => paint(LOOK, "not known"),
+    }
+}
+
+/// The most points there can be.
+fn of(most: Points) -> String {
+    format!("of {most}")
+}
+
 fn not_held(rung: &Rung, place: &Placement) -> String {
-    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, rung.enter.min(bound(rung, place))));
+    let points = (rung.shortfall > Points::ZERO).then(|| format!("{} points short of {}", rung.shortfall, bound(rung, place)));
     let reasons: Vec<String> = points.into_iter().chain(rung.open_conditions.iter().map(ToString::to_string)).collect();
     if reasons.is_empty() { "blocked".to_owned() } else { reasons.join("; ") }
 }

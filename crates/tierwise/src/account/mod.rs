@@ -14,20 +14,24 @@ mod quantity;
 mod relationship;
 mod words;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use serde::{Deserialize, Serialize};
 
 pub use brand::{Brand, BrandActivity, BrandActivityKind, BrandInfluence, Nomination};
 pub use money::{Invoice, MarginYear, Payments, Risk, Wallet};
 pub use orders::{Order, OrderKind};
-pub use park::{FleetSize, Park, Powertrain, Replacement, VehicleClass, VehicleGrade, VehicleLine};
+pub(crate) use park::cycles_per_class;
+pub use park::{FleetSize, Park, PerClass, Powertrain, Replacement, VehicleClass, VehicleGrade, VehicleLine};
 pub use people::{BuyingRole, Contact, ContactInfluence, MediaHabit, MediaUse, PersonOpinion, Preference, PreferenceTopic};
 pub use plan::{Cause, CauseShare, CultivationAction, MonthSales, Plan, PlanScope, PlanVersion};
 pub use procurement::{
     Centralisation, InformationChannel, InformationSource, LocalProtection, MethodShares, ProcurementMethod, ProcurementRecord, ProcurementStage,
     ProcurementStep, PurchaseKind,
 };
+pub(crate) use quantity::optional;
 pub use quantity::{Count, Currency, CycleMonths, Days, Measure, Money, Month, Months, Opinion, Rating, Share, Units, Year};
-pub(crate) use quantity::{Maybe, optional};
 pub use relationship::{
     BrandPreference, Complaint, CultureFit, DirectionFit, Duty, GoodwillClaim, LongTermIntent, Loyalty, PreferenceStrength, Referral, Relationship,
     RelationshipStage, Satisfaction, Usage, ValueOrientation,

@@ -1,8 +1,9 @@
 //! The vehicles an account runs, and how it replaces them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::quantity::{Count, CycleMonths, Maybe, Measure, Money, Months, Year, optional};
 use super::words::{section, words};
@@ -85,6 +86,9 @@ impl VehicleGrade {
     }
 }
 
+/// Something for each class of vehicles that it is known for.
+pub type PerClass<T> = BTreeMap<VehicleClass, T>;
+
 section! {
     /// Vehicles that are alike.
     VehicleLine {
@@ -141,18 +145,80 @@ section! {
         #[serde(deserialize_with = "optional")]
         units_per_year: Measure,
         /// The account's own replacement cycle per class, in months.
-        #[serde(deserialize_with = "optional_map")]
-        cycle_months: BTreeMap<VehicleClass, CycleMonths>,
+        #[serde(deserialize_with = "cycles_per_class")]
+        cycle_months: PerClass<CycleMonths>,
         /// Cycles seen at disposals and re-orders, per class, in months.
-        observed_cycle_months: BTreeMap<VehicleClass, Vec<Months>>,
+        #[serde(deserialize_with = "lists_per_class")]
+        observed_cycle_months: PerClass<Vec<Months>>,
         /// Vehicles ordered anywhere and not yet delivered.
         #[serde(deserialize_with = "optional")]
         units_on_order: Count,
     }
 }
 
+/// A class as the key of a section.
+struct ClassKey(VehicleClass);
+
+impl<'de> Deserialize<'de> for ClassKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = ClassKey;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a class of vehicles")
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<ClassKey, E> {
+                let class = VehicleClass::ALL.iter().find(|class| class.as_str() == key);
+                class.map(|class| ClassKey(*class)).ok_or_else(|| E::unknown_field(key, VehicleClass::WORDS))
+            }
+        }
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+/// Reads a section with a key for each class; classes whose value is missing are left out.
+fn per_class<'de, V: Deserialize<'de>, T, D: Deserializer<'de>>(deserializer: D, known: fn(V) -> Option<T>) -> Result<Option<PerClass<T>>, D::Error> {
+    struct SectionVisitor<V, T>(fn(V) -> Option<T>);
+    impl<'de, V: Deserialize<'de>, T> Visitor<'de> for SectionVisitor<V, T> {
+        type Value = Option<PerClass<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a section by class of vehicles")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_none<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_map(self)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut section = BTreeMap::new();
+            while let Some(ClassKey(class)) = map.next_key()? {
+                if section.insert(class, (self.0)(map.next_value()?)).is_some() {
+                    return Err(de::Error::duplicate_field(class.as_str()));
+                }
+            }
+            Ok(Some(section.into_iter().filter_map(|(class, value)| Some((class, value?))).collect()))
+        }
+    }
+    deserializer.deserialize_option(SectionVisitor(known))
+}
+
 /// Reads cycles per class; null and NaN are missing.
-fn optional_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BTreeMap<VehicleClass, CycleMonths>>, D::Error> {
-    let map = Option::<BTreeMap<VehicleClass, Maybe<CycleMonths>>>::deserialize(deserializer)?;
-    Ok(map.map(|map| map.into_iter().filter_map(|(class, Maybe(cycle))| Some((class, cycle?))).collect()))
+pub(crate) fn cycles_per_class<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PerClass<CycleMonths>>, D::Error> {
+    per_class(deserializer, |Maybe(cycle)| cycle)
+}
+
+/// Reads lists of months per class; null is missing.
+fn lists_per_class<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PerClass<Vec<Months>>>, D::Error> {
+    per_class(deserializer, |list: Option<Vec<Months>>| list)
 }

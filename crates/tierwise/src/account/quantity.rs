@@ -67,11 +67,7 @@ impl<'de, T: Number> Deserialize<'de> for Maybe<T> {
 macro_rules! quantities {
     ($($(#[doc = $doc:literal])+ $kind:ident $name:ident($inner:ty) in $least:literal..=$most:literal: $expected:literal;)+) => {
         $(
-            $(#[doc = $doc])+
-            #[derive(Clone, Copy, PartialEq)]
-            pub struct $name($inner);
-
-            quantities!(@$kind $name($inner));
+            quantities!(@$kind $(#[doc = $doc])+ $name($inner));
 
             impl $name {
                 const LEAST: i64 = $least;
@@ -142,12 +138,10 @@ macro_rules! quantities {
             }
         )+
     };
-    (@real $name:ident($inner:ty)) => {
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                self.0.partial_cmp(&other.0)
-            }
-        }
+    (@real $(#[doc = $doc:literal])+ $name:ident($inner:ty)) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, PartialOrd)]
+        pub struct $name($inner);
 
         impl $name {
             /// `None` outside the range, and for NaN.
@@ -157,20 +151,10 @@ macro_rules! quantities {
             }
         }
     };
-    (@whole $name:ident($inner:ty)) => {
-        impl Eq for $name {}
-
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                self.0.cmp(&other.0)
-            }
-        }
+    (@whole $(#[doc = $doc:literal])+ $name:ident($inner:ty)) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name($inner);
 
         impl $name {
             /// `None` outside the range.

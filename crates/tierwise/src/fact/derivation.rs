@@ -1,10 +1,8 @@
 //! The constants that derived facts are computed with; a policy may change each of them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::account::{Currency, CycleMonths, Days, Maybe, Months, VehicleClass, optional};
+use crate::account::{Currency, CycleMonths, Days, Months, PerClass, VehicleClass, cycles_per_class, optional};
 use crate::error::{Problem, code};
 use crate::number::Finite;
 
@@ -66,7 +64,7 @@ mod usual {
 /// A replacement cycle for every class of vehicle, in months.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CycleTable(BTreeMap<VehicleClass, CycleMonths>);
+pub struct CycleTable(PerClass<CycleMonths>);
 
 impl CycleTable {
     /// The cycle of a class, in months.
@@ -96,9 +94,8 @@ impl Serialize for CycleTable {
 
 impl<'de> Deserialize<'de> for CycleTable {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Option::<BTreeMap<VehicleClass, Maybe<CycleMonths>>>::deserialize(deserializer)?;
         let mut table = Self::default();
-        table.0.extend(given.unwrap_or_default().into_iter().filter_map(|(class, Maybe(cycle))| Some((class, cycle?))));
+        table.0.extend(cycles_per_class(deserializer)?.unwrap_or_default());
         Ok(table)
     }
 }

@@ -91,7 +91,8 @@ pub(super) fn decayed_revenue(source: &Source<'_>) -> Option<f64> {
 
 pub(super) fn decayed_vehicle_equivalents(source: &Source<'_>) -> Option<f64> {
     let price = source.derivation.reference_vehicle_price.map(crate::Finite::get).filter(|price| *price > 0.0)?;
-    Some(decayed_revenue(source)? / price)
+    // A price next to nothing makes more equivalents than a number can hold.
+    Some(decayed_revenue(source)? / price).filter(|equivalents| equivalents.is_finite())
 }
 
 pub(super) fn order_count(source: &Source<'_>, months: i32) -> Option<f64> {

@@ -42,8 +42,8 @@ fn fleet_on<'a>(source: &Source<'a>, day: Date) -> Option<&'a FleetSize> {
 }
 
 pub(super) fn units(source: &Source<'_>) -> Option<f64> {
-    if let Some(mut lines) = lines(source) {
-        return Sum::of(&mut lines.by_ref().map(units_of));
+    if let Some(lines) = lines(source) {
+        return Sum::of(lines.map(units_of));
     }
     let entry = fleet_on(source, source.as_of)?;
     source.is_fresh(entry.on, source.derivation.park_freshness_months).then(|| entry.units.map(|units| f64::from(units.get())))?

@@ -116,6 +116,10 @@ impl Condition {
 
     fn found(&self, situation: &Situation<'_>, found: &mut Vec<String>) {
         match &self.form {
+            // Of several out of many, the number says more than the values.
+            Form::AtLeast(count, conditions) if *count > 1 && *count < conditions.len() => {
+                found.push(format!("{} of {}", conditions.iter().filter(|condition| condition.holds(situation)).count(), conditions.len()));
+            }
             Form::AtLeast(_, conditions) => conditions.iter().for_each(|condition| condition.found(situation, found)),
             Form::Test { subject, transform, .. } => {
                 found.push(situation.value(*subject, *transform).map_or_else(|| "nothing".to_owned(), |value| value.to_string()))

@@ -1,0 +1,22 @@
+//! The program as people use it: what it prints, what it leaves behind, and how it ends.
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod explain;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod inputs;
+#[cfg(test)]
+mod memory;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod outputs;
+#[cfg(test)]
+mod place;
+#[cfg(test)]
+mod score;
