@@ -44,10 +44,8 @@ codes! {
     NUMBER_RANGE = "number.range";
     /// NaN or infinity where a number must be finite.
     NUMBER_NOT_FINITE = "number.not_finite";
-    /// Not a day written `YYYY-MM-DD`.
+    /// Not a day written `YYYY-MM-DD`, of the years 1 to 9999.
     DATE_FORMAT = "date.format";
-    /// A day outside the years 1 to 9999.
-    DATE_RANGE = "date.range";
     /// A fact that neither the account model nor the policy declares.
     FACT_UNKNOWN = "fact.unknown";
     /// A fact has another type than declared.

@@ -159,10 +159,11 @@ impl Policy {
         let aspects: Vec<AspectScore> = checked.aspects.iter().enumerate().map(|(index, aspect)| tally.aspect(aspect, index)).collect();
         Error::check(tally.problems)?;
         let known = Finite::new(if tally.reachable == 0 { 1.0 } else { tally.known as f64 / tally.reachable as f64 });
-        let mut reasons: Vec<Reason> =
-            checked.reasons.iter().zip(&tally.gaps).filter(|(_, gap)| **gap > 0).map(|(code, gap)| Reason { code: code.clone(), gap: points(*gap) }).collect();
+        let mut reasons = Vec::with_capacity(checked.reasons.len());
+        let gaps = checked.reasons.iter().zip(&tally.gaps).filter(|(_, gap)| **gap > 0);
+        reasons.extend(gaps.map(|(code, gap)| Reason { code: code.clone(), gap: points(*gap) }));
         // The sort is stable: ties stay in declared order.
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.gap));
+        reasons.sort_by_key(|reason: &Reason| std::cmp::Reverse(reason.gap));
         Ok(Scorecard {
             policy: Arc::clone(&checked.identity),
             as_of,
