@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod facts;
 mod orders;
+mod replay;
 mod schema;
 mod score;
 
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Score(score::Score),
     Orders(orders::Orders),
     Explain(explain::Explain),
+    Replay(replay::Replay),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -33,6 +35,7 @@ impl Command {
             Self::Score(command) => command.run(screen),
             Self::Orders(command) => command.run(screen),
             Self::Explain(command) => command.run(screen),
+            Self::Replay(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

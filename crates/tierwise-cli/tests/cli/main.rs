@@ -19,4 +19,6 @@ mod outputs;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod score;
