@@ -3,7 +3,8 @@
 use tierwise::error::code;
 use tierwise::tree::{MAX_DEPTH, Tree};
 
-use crate::document::MAX_VALUES;
+/// The most values that a document may have.
+pub const MAX_VALUES: usize = 8_000_000;
 
 /// Why a text was refused, and at which byte.
 #[derive(Debug)]

@@ -10,9 +10,6 @@ use crate::{Format, json, toml, yaml};
 /// The most bytes that a text may have: 64 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
 
-/// The most values that a document may have.
-pub const MAX_VALUES: usize = 8_000_000;
-
 /// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {

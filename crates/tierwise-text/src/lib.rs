@@ -31,7 +31,8 @@ mod shipped;
 mod toml;
 mod yaml;
 
-pub use document::{Document, Location, MAX_BYTES, MAX_VALUES};
+pub use build::MAX_VALUES;
+pub use document::{Document, Location, MAX_BYTES};
 pub use error::{Located, TextError};
 pub use shipped::SHIPPED;
 

@@ -132,6 +132,17 @@ impl fmt::Debug for Points {
     }
 }
 
+/// A lowest and a highest composite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// The lowest.
+    pub lowest: Points,
+    /// The highest.
+    pub highest: Points,
+}
+
 /// A weight: not negative, at most 10,000, exact to the millionth.
 ///
 /// ```

@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::fact::{FactRef, FactValue};
+pub use crate::number::Bounds;
 use crate::number::{self, Finite, Points};
 use crate::policy::{Aspect, Criterion, Knot, MissingRule, Policy, PolicyIdentity, ReadFacts, Shape, Step};
 
@@ -114,17 +115,6 @@ pub struct Reason {
     pub code: Name,
     /// Baseline less contribution, above zero.
     pub gap: Points,
-}
-
-/// A lowest and a highest composite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Bounds {
-    /// The lowest.
-    pub lowest: Points,
-    /// The highest.
-    pub highest: Points,
 }
 
 impl Policy {

@@ -8,6 +8,8 @@ use serde::forward_to_deserialize_any;
 
 use crate::error::{Problem, code};
 
+/// Problems after which reading a document stops.
+pub(crate) const ENOUGH: usize = 100;
 /// Levels of nesting that a document may have.
 pub const MAX_DEPTH: usize = 64;
 
@@ -101,7 +103,7 @@ impl Tree {
                     let first = seen.insert(key.clone());
                     if first {
                         value.remove_duplicate_keys(&here, problems);
-                    } else if problems.len() < crate::wire::ENOUGH {
+                    } else if problems.len() < ENOUGH {
                         problems.push(Problem::new(code::INPUT_DUPLICATE_KEY, here, format!("the key `{key}` stands here twice")));
                     }
                     first

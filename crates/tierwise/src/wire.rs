@@ -11,10 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
 use crate::error::{CODES, Error, Problem, code};
-use crate::tree::{Step, Tree};
-
-/// Problems after which reading a document stops.
-pub(crate) const ENOUGH: usize = 100;
+use crate::tree::{ENOUGH, Step, Tree};
 
 /// Reads a value; the error has code and path.
 ///

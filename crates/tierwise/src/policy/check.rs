@@ -13,8 +13,7 @@ use super::spec::{AspectSpec, Baseline, Basis, ConditionSpec, CriterionSpec, Dec
 use crate::Name;
 use crate::error::{Error, Problem, code};
 use crate::fact::{self, FactType};
-use crate::number::Points;
-use crate::score::Bounds;
+use crate::number::{Bounds, Points};
 use crate::wire::nearest;
 
 /// Least share of an aspect's points that renormalising may rest on; keeps its factor below 100.

@@ -128,7 +128,7 @@ impl Policy {
 
     /// The fewest and the most points that the composite can have.
     #[must_use]
-    pub fn range(&self) -> crate::score::Bounds {
+    pub fn range(&self) -> crate::number::Bounds {
         self.checked.range
     }
 }

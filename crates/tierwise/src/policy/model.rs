@@ -8,8 +8,7 @@ use super::movement::{Cadence, MovementRules};
 use super::spec::{Basis, PolicySpec, Transform};
 use crate::Name;
 use crate::fact::{FactDefinition, FactType};
-use crate::number::Points;
-use crate::score::Bounds;
+use crate::number::{Bounds, Points};
 
 /// A checked policy.
 #[derive(Debug)]
