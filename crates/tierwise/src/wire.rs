@@ -1,29 +1,39 @@
 //! The only decoder: every document, from every host and format, is read here.
 //!
-//! [`read`] stops at the first problem; it is for many small inputs. [`read_tree`] reads a whole document
-//! from a host-neutral [`Tree`] and goes on after a mistake, so that a policy's author sees all of them.
+//! Whatever the host and the format, a document becomes a neutral [`Tree`] first. Reading goes on after a mistake, so that an
+//! author sees all of them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use serde::Deserializer;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_path_to_error::{Path, Segment};
 
 use crate::error::{CODES, Error, Problem, code};
 use crate::tree::{ENOUGH, Step, Tree};
 
-/// Reads a value; the error has code and path.
+/// Reads a value from any self-describing format. Everything goes through a [`Tree`], so that every host and format gets the same
+/// answer: a misspelt key, a list for a section or a flag for a number fails everywhere with the same code and path.
 ///
 /// ```
 /// use tierwise::{Account, error::code, wire};
 /// let error = wire::read::<Account, _>(&mut serde_json::Deserializer::from_str(r#"{"parc": {}}"#)).unwrap_err();
 /// assert_eq!((error.code(), error.path()), (code::INPUT_UNKNOWN_FIELD, "parc"));
+/// assert!(wire::read::<Account, _>(&mut serde_json::Deserializer::from_str(r#"["K-1"]"#)).is_err());
 /// ```
 ///
 /// # Errors
-/// The first problem of the input.
-pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, Error> {
+/// As [`read_tree`], or the one problem of an input that is not well-formed.
+pub fn read<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, Error> {
+    read_tree(&tree(deserializer)?)
+}
+
+/// Reads a document of no particular type from any self-describing format.
+///
+/// # Errors
+/// The problem of an input that is not well-formed, or nested too deep.
+pub fn tree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tree, Error> {
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
         let Explained { problem, .. } = explain(&error.inner().to_string(), if path == "." || path == "?" { String::new() } else { path });

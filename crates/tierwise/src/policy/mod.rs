@@ -86,7 +86,7 @@ impl Policy {
     /// Every problem that can be found, each with code and path. Rules between keys are checked once all
     /// keys and values can be read.
     pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, Error> {
-        Self::read_tree(&wire::read::<Tree, D>(deserializer)?)
+        Self::read_tree(&wire::tree(deserializer)?)
     }
 
     /// Reads a policy from a document of no particular format and checks it.
