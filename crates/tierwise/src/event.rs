@@ -28,6 +28,13 @@ pub struct Event {
     pub event: EventKind,
 }
 
+impl Event {
+    /// Its place in the canonical order (rule L1).
+    pub(crate) fn place(&self) -> (Date, u64, &str) {
+        (self.on, self.sequence, &self.id)
+    }
+}
+
 fn is_zero(sequence: &u64) -> bool {
     *sequence == 0
 }
@@ -314,7 +321,7 @@ pub(crate) fn canonical(events: &[Event]) -> Result<Vec<&Event>, Error> {
     });
     Error::check(conflicts.collect())?;
     unique.dedup_by(|one, other| one.id == other.id);
-    unique.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+    unique.sort_by(|one, other| one.place().cmp(&other.place()));
     Ok(unique)
 }
 

@@ -16,7 +16,7 @@ use crate::number::{Finite, Points};
 use crate::policy::{Basis, Cadence, Confirm, Fill, Ladder, Policy, PolicyIdentity, Situation};
 use crate::score::Scorecard;
 use crate::standing::{Cause, Merit, Merits, Move, Standing, Stretch, Watch};
-use crate::tier::{DesignationStanding, DesignationState};
+use crate::tier::{DesignationStanding, DesignationState, Held, lacking};
 
 /// What is known of an account over time: its document, whose orders and dates are read as of each day, and its events.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -301,10 +301,8 @@ impl<'a, Events: Iterator<Item = &'a Event>> Replay<'a, Events> {
         let (coverage, composite) = scorecard.as_ref().map_or((1.0, 0.0), |card| (card.coverage.get(), card.composite.to_f64()));
         let situation = Situation { facts: &facts, coverage, composite, fill: Fill::AsStated };
         let tiers = self.ladder.tiers.iter().map(|tier| {
-            let enter = metric >= tier.enter && tier.requires.iter().all(|condition| condition.holds(&situation));
-            let stay = enter || (metric >= tier.retain && tier.retain_requires.iter().all(|condition| condition.holds(&situation)));
-            let shortfall = tier.retain.checked_sub(metric).filter(|lacking| *lacking > Points::ZERO).unwrap_or(Points::ZERO);
-            Merits { enter, stay, shortfall }
+            let held = tier.held(metric, true, &situation);
+            Merits { enter: held == Held::Enter, stay: held != Held::No, shortfall: lacking(metric, tier.retain) }
         });
         let merit = Merit { metric, tiers: tiers.collect(), locked: self.claims.locked(on) };
         let blocked = self.ladder.blocks.iter().any(|block| block.holds(&situation));

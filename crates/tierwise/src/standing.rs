@@ -214,24 +214,22 @@ impl Step<'_> {
         }
     }
 
-    /// Whether the account may enter a rung now: merited, confirmed, and not too far up.
-    fn may_enter(&self, rank: usize) -> bool {
+    /// Whether entering a rung is merited, and was at enough reviews in a row.
+    fn is_due(&self, rank: usize) -> bool {
         let confirmed = rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).map_or(0, |hold| hold.confirmed);
-        let barred = self.merit.locked.promotion && rank > self.standing.rank;
-        self.merits(rank).enter && confirmed >= self.rules.confirm.promotion && rank <= self.standing.rank.saturating_add(self.rules.max_steps) && !barred
+        self.merits(rank).enter && confirmed >= self.rules.confirm.promotion
+    }
+
+    /// The highest rung that one move reaches.
+    fn reach(&self) -> usize {
+        if self.merit.locked.promotion { self.standing.rank } else { self.standing.rank.saturating_add(self.rules.max_steps) }
     }
 
     /// The highest rung above the account's that it may enter.
     fn promotion(&self) -> Option<usize> {
-        if self.merit.locked.promotion {
-            return None;
-        }
         let above = self.standing.rank.saturating_add(1)..=self.merit.tiers.len();
-        let merited = above.rev().find(|rank| {
-            let confirmed = self.standing.holds.get(rank.saturating_sub(1)).map_or(0, |hold| hold.confirmed);
-            self.merits(*rank).enter && confirmed >= self.rules.confirm.promotion
-        })?;
-        Some(merited.min(self.standing.rank.saturating_add(self.rules.max_steps)))
+        let due = above.rev().find(|rank| self.is_due(*rank))?;
+        Some(due.min(self.reach())).filter(|rank| *rank > self.standing.rank)
     }
 
     /// Where the account falls from its rung.
@@ -267,7 +265,7 @@ impl Step<'_> {
         }
         for rank in 1..=self.merit.tiers.len() {
             let held = self.standing.hold(rank).is_some_and(|until| self.on < until);
-            if self.may_enter(rank) || (held && self.merits(rank).stay) {
+            if (self.is_due(rank) && rank <= self.reach()) || (held && self.merits(rank).stay) {
                 self.standing.extend(rank, sliding.validity.after(self.on));
             }
         }

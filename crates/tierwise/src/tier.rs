@@ -253,7 +253,7 @@ fn open(conditions: &[Condition], situation: &Situation<'_>) -> Vec<Name> {
 }
 
 /// Points from a composite up to a bound; none if it is reached.
-fn lacking(composite: Points, bound: Points) -> Points {
+pub(crate) fn lacking(composite: Points, bound: Points) -> Points {
     bound.checked_sub(composite).filter(|lacking| *lacking > Points::ZERO).unwrap_or(Points::ZERO)
 }
 
@@ -280,7 +280,8 @@ impl Ladder {
 }
 
 impl Tier {
-    fn held(&self, composite: Points, was_there: bool, situation: &Situation<'_>) -> Held {
+    /// By which bound the tier is held, by an account that was there or above, or was not.
+    pub(crate) fn held(&self, composite: Points, was_there: bool, situation: &Situation<'_>) -> Held {
         if composite >= self.enter && self.requires.iter().all(|condition| condition.holds(situation)) {
             Held::Enter
         } else if was_there && composite >= self.retain && self.retain_requires.iter().all(|condition| condition.holds(situation)) {

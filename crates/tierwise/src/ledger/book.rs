@@ -20,7 +20,7 @@ impl PointsSpec {
     /// Every event that cannot be booked (`event.*`), with its id.
     pub fn book<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Result<Ledger, Error> {
         let mut events: Vec<&Event> = events.into_iter().collect();
-        events.sort_by(|one, other| (one.on, one.sequence, &one.id).cmp(&(other.on, other.sequence, &other.id)));
+        events.sort_by(|one, other| one.place().cmp(&other.place()));
         let names = self.activities.keys().map(|id| (id.as_str(), Name::from(id.as_str()))).chain([(ADJUSTMENT, Name::from(ADJUSTMENT))]).collect();
         let refers = events.iter().any(|event| matches!(event.event, EventKind::Mature(_) | EventKind::Void(_) | EventKind::Reverse(_)));
         let mut book =

@@ -135,9 +135,7 @@ impl Checker {
             names_in(condition, &mut names);
         }
         let declared = |name: &str| spec.facts.iter().find(|declared| declared.id == name);
-        let ledger = |name: &str| {
-            name.strip_prefix("points.").is_some_and(|of| spec.points.as_ref().is_some_and(|points| of == "balance" || points.activities.contains_key(of)))
-        };
+        let ledger = |name: &str| spec.points.as_ref().is_some_and(|points| points.has_fact(name));
         names
             .into_iter()
             .filter_map(|name| match (fact::find(name), declared(name)) {

@@ -139,6 +139,13 @@ pub enum CapPeriod {
     Always,
 }
 
+impl PointsSpec {
+    /// Whether a fact is one of the ledger's (rule L7).
+    pub(super) fn has_fact(&self, name: &str) -> bool {
+        name.strip_prefix("points.").is_some_and(|of| of == "balance" || self.activities.contains_key(of))
+    }
+}
+
 impl Checker {
     pub(super) fn points(&mut self, points: &PointsSpec) {
         self.validity(points.validity, "points.validity");

@@ -87,7 +87,7 @@ fn check_unread(checked: &Checked, name: &str, value: &FactValue) -> Result<(), 
     if let Some(declared) = checked.spec.facts.iter().find(|declared| declared.id == name) {
         return typed(name, value, declared.fact_type, |word| declared.values.is_empty() || declared.values.iter().any(|known| known == word)).map(|_| ());
     }
-    if name.strip_prefix("points.").is_some_and(|of| checked.spec.points.as_ref().is_some_and(|points| of == "balance" || points.activities.contains_key(of))) {
+    if checked.spec.points.as_ref().is_some_and(|points| points.has_fact(name)) {
         return typed(name, value, FactType::Number, |_| true).map(|_| ());
     }
     let known = fact::CATALOGUE.iter().map(|fact| fact.name).chain(checked.spec.facts.iter().map(|fact| &*fact.id));
