@@ -1,16 +1,20 @@
 //! Claims on a tier beside the earned one: grants, locks and nominations, each with its days.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
-use crate::event::{Event, EventKind, GrantMode, LockDirection};
-use crate::policy::{Designation, Ladder};
+use crate::event::{EventKind, GrantMode, LockDirection};
+use crate::log::Entry;
+use crate::policy::{Ladder, Policy};
 use crate::standing::Locked;
 
 /// A tier granted by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Claim {
     /// Id of the event.
@@ -30,76 +34,109 @@ pub struct Claim {
 }
 
 /// Everything that stands beside the earned tier of an account.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Claims {
-    /// In canonical order, each with its rank.
-    grants: Vec<(usize, Claim)>,
-    locks: Vec<(Name, LockDirection, Date, Date)>,
-    /// Number of the designation, from, until.
-    nominations: Vec<(usize, Date, Date)>,
+    /// In canonical order.
+    grants: Vec<Claim>,
+    locks: Vec<Barred>,
+    nominations: Vec<Nominated>,
+}
+
+/// Moves that a lock forbids, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Barred {
+    event: Name,
+    direction: LockDirection,
+    from: Date,
+    until: Date,
+}
+
+/// A designation that an account is nominated for, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nominated {
+    designation: Name,
+    from: Date,
+    until: Date,
 }
 
 impl Claims {
-    /// Reads the claims from events in canonical order.
-    pub(crate) fn read(events: &[&Event], ladder: &Ladder, designations: &[Designation]) -> Result<Self, Error> {
-        let (mut claims, mut problems) = (Self::default(), Vec::new());
-        for event in events {
-            let id = || Name::from(event.id.as_str());
+    /// Takes the claims of entries in canonical order; `version` is the policy in force on a day, `merged` what an
+    /// account brought along, by the event of the merge.
+    pub(crate) fn read<'p>(&mut self, entries: &[Entry<'_>], version: impl Fn(Date) -> &'p Policy, merged: &BTreeMap<String, Self>) -> Result<(), Error> {
+        let mut problems = Vec::new();
+        for Entry { event, on, .. } in entries {
             let path = || format!("events.{}", event.id);
-            let designation = |name: &str| designations.iter().position(|designation| *designation.id == *name);
             let unknown = |what: &str, name: &str| Problem::new(code::EVENT_UNKNOWN_REFERENCE, path(), format!("unknown {what} `{name}`"));
+            let designation = |name: &str| version(*on).checked.designations.iter().find(|known| *known.id == *name).map(|known| known.id.clone());
             match &event.event {
-                EventKind::Grant(grant) => match ladder.rank(&grant.tier) {
-                    Ok(rank) => claims.grants.push((
-                        rank,
-                        Claim {
-                            event: id(),
-                            tier: ladder.name(rank),
-                            mode: grant.mode,
-                            from: event.on,
-                            until: grant.until,
-                            reason: grant.reason.clone(),
-                            actor: grant.actor.clone(),
-                        },
-                    )),
-                    Err(_) => problems.push(unknown("tier", &grant.tier)),
+                EventKind::Grant(grant) => match version(*on).checked.ladder.as_ref().and_then(|ladder| Some(ladder.name(ladder.rank(&grant.tier).ok()?))) {
+                    Some(tier) => self.grants.push(Claim {
+                        event: event.id.as_str().into(),
+                        tier,
+                        mode: grant.mode,
+                        from: *on,
+                        until: grant.until,
+                        reason: grant.reason.clone(),
+                        actor: grant.actor.clone(),
+                    }),
+                    None => problems.push(unknown("tier", &grant.tier)),
                 },
-                EventKind::Lock(lock) => claims.locks.push((id(), lock.direction, event.on, lock.until)),
-                EventKind::Revoke(revoke) => problems.extend((!claims.revoke(&revoke.of, event.on)).then(|| unknown("grant or lock", &revoke.of))),
+                EventKind::Lock(lock) => {
+                    self.locks.push(Barred { event: event.id.as_str().into(), direction: lock.direction, from: *on, until: lock.until });
+                }
+                EventKind::Revoke(revoke) => problems.extend((!self.revoke(&revoke.of, *on)).then(|| unknown("grant or lock", &revoke.of))),
                 EventKind::Invite(invite) => match designation(&invite.designation) {
-                    Some(at) => claims.nominations.push((at, event.on, invite.until)),
+                    Some(designation) => self.nominations.push(Nominated { designation, from: *on, until: invite.until }),
                     None => problems.push(unknown("designation", &invite.designation)),
                 },
                 EventKind::Leave(leave) => match designation(&leave.designation) {
-                    Some(at) => {
-                        claims.nominations.iter_mut().filter(|nomination| nomination.0 == at).for_each(|nomination| nomination.2 = nomination.2.min(event.on))
+                    Some(designation) => {
+                        let left = self.nominations.iter_mut().filter(|nomination| nomination.designation == designation);
+                        left.for_each(|nomination| nomination.until = nomination.until.min(*on));
                     }
                     None => problems.push(unknown("designation", &leave.designation)),
                 },
+                EventKind::Merge(merge) => merged.get(&event.id).into_iter().for_each(|claims| self.join(claims, &merge.account, *on)),
                 _ => {}
             }
         }
-        Error::check(problems).map(|()| claims)
+        Error::check(problems)
     }
 
     fn revoke(&mut self, of: &str, on: Date) -> bool {
-        if let Some((_, grant)) = self.grants.iter_mut().find(|(_, grant)| *grant.event == *of) {
+        if let Some(grant) = self.grants.iter_mut().find(|grant| *grant.event == *of) {
             grant.until = Some(grant.until.map_or(on, |until| until.min(on)));
             return true;
         }
-        let lock = self.locks.iter_mut().find(|(event, ..)| **event == *of);
-        lock.map(|(.., until)| *until = (*until).min(on)).is_some()
+        let lock = self.locks.iter_mut().find(|lock| *lock.event == *of);
+        lock.map(|lock| lock.until = lock.until.min(on)).is_some()
+    }
+
+    /// Takes the claims of another account, which hold here from a day on.
+    fn join(&mut self, other: &Self, account: &str, on: Date) {
+        let named = |event: &Name| Name::from(format!("{account}/{event}"));
+        self.grants.extend(other.grants.iter().map(|grant| Claim { event: named(&grant.event), from: grant.from.max(on), ..grant.clone() }));
+        self.locks.extend(other.locks.iter().map(|lock| Barred { event: named(&lock.event), from: lock.from.max(on), ..lock.clone() }));
+        self.nominations.extend(other.nominations.iter().map(|nominated| Nominated { from: nominated.from.max(on), ..nominated.clone() }));
+    }
+
+    /// Names the tiers of what was granted before a day as another ladder does.
+    pub(crate) fn rename(&mut self, before: Date, name: impl Fn(&Name) -> Name) {
+        self.grants.iter_mut().filter(|grant| grant.from < before).for_each(|grant| grant.tier = name(&grant.tier));
     }
 
     /// The grants that hold on a day, in canonical order.
-    pub(crate) fn active(&self, on: Date) -> impl DoubleEndedIterator<Item = &(usize, Claim)> {
-        self.grants.iter().filter(move |(_, grant)| grant.from <= on && grant.until.is_none_or(|until| on < until))
+    pub(crate) fn active(&self, on: Date) -> impl DoubleEndedIterator<Item = &Claim> {
+        self.grants.iter().filter(move |grant| grant.from <= on && grant.until.is_none_or(|until| on < until))
     }
 
     /// The rank that counts, given the earned one: the latest exact grant, or else what is earned, raised to the
     /// floors and brought down to the ceilings.
-    pub(crate) fn effective(&self, earned: usize, on: Date) -> usize {
-        let of = |mode: GrantMode| self.active(on).filter(move |(_, grant)| grant.mode == mode).map(|(rank, _)| *rank);
+    pub(crate) fn effective(&self, ladder: &Ladder, earned: usize, on: Date) -> usize {
+        let of = |mode: GrantMode| self.active(on).filter(move |grant| grant.mode == mode).filter_map(|grant| ladder.rank(&grant.tier).ok());
         if let Some(exact) = of(GrantMode::Exact).next_back() {
             return exact;
         }
@@ -109,27 +146,26 @@ impl Claims {
 
     /// What is forbidden on a day.
     pub(crate) fn locked(&self, on: Date) -> Locked {
-        let active = self.locks.iter().filter(|(_, _, from, until)| *from <= on && on < *until);
         let mut locked = Locked::default();
-        for (_, direction, _, until) in active {
-            locked.promotion |= *direction != LockDirection::Demotion;
-            if *direction != LockDirection::Promotion {
-                locked.demotion_until = locked.demotion_until.max(Some(*until));
+        for lock in self.locks.iter().filter(|lock| lock.from <= on && on < lock.until) {
+            locked.promotion |= lock.direction != LockDirection::Demotion;
+            if lock.direction != LockDirection::Promotion {
+                locked.demotion_until = locked.demotion_until.max(Some(lock.until));
             }
         }
         locked
     }
 
     /// Whether the account is nominated for a designation on a day.
-    pub(crate) fn nominated(&self, designation: usize, on: Date) -> bool {
-        self.nominations.iter().any(|(at, from, until)| *at == designation && *from <= on && on < *until)
+    pub(crate) fn nominated(&self, designation: &str, on: Date) -> bool {
+        self.nominations.iter().any(|nominated| *nominated.designation == *designation && nominated.from <= on && on < nominated.until)
     }
 
     /// The first day after this one on which a claim begins or ends.
     pub(crate) fn next_day(&self, on: Date) -> Option<Date> {
-        let grants = self.grants.iter().flat_map(|(_, grant)| [Some(grant.from), grant.until]);
-        let locks = self.locks.iter().flat_map(|(_, _, from, until)| [Some(*from), Some(*until)]);
-        let nominations = self.nominations.iter().flat_map(|(_, from, until)| [Some(*from), Some(*until)]);
+        let grants = self.grants.iter().flat_map(|grant| [Some(grant.from), grant.until]);
+        let locks = self.locks.iter().flat_map(|lock| [Some(lock.from), Some(lock.until)]);
+        let nominations = self.nominations.iter().flat_map(|nominated| [Some(nominated.from), Some(nominated.until)]);
         grants.chain(locks).chain(nominations).flatten().filter(|day| *day > on).min()
     }
 }

@@ -94,6 +94,8 @@ codes! {
     POLICY_LADDER_ORDER = "policy.ladder_order";
     /// `retain` lies above `enter`.
     POLICY_RETAIN_ABOVE_ENTER = "policy.retain_above_enter";
+    /// `re_enter` lies outside `retain` to `enter`, or the ladder does not say for how long it holds.
+    POLICY_RE_ENTER = "policy.re_enter";
     /// A condition does not have exactly one form.
     POLICY_CONDITION = "policy.condition";
     /// An aspect renormalises over criteria that cannot bring points.
@@ -114,6 +116,14 @@ codes! {
     EVENT_NOT_ENROLLED = "event.not_enrolled";
     /// Points of one account leave the range that the library can count.
     EVENT_OVERFLOW = "event.overflow";
+    /// A merged account's event happened after the merge, or its account document is not up to it.
+    EVENT_AFTER_MERGE = "event.after_merge";
+    /// A change of policy does not start from the version that is in force, or names one that is not known.
+    EVENT_POLICY = "event.policy";
+    /// A snapshot was made by another policy.
+    SNAPSHOT_POLICY = "snapshot.policy";
+    /// An event would change what a snapshot has settled.
+    SNAPSHOT_PAST = "snapshot.past";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.
@@ -209,6 +219,16 @@ impl Error {
     #[must_use]
     pub fn path(&self) -> &str {
         self.problems.first().map_or("", |problem| &problem.path)
+    }
+
+    /// The same problems of a part of an input.
+    #[must_use]
+    pub(crate) fn within(self, path: &str) -> Self {
+        let nested = |problem: Problem| {
+            let path = if problem.path.is_empty() { path.to_owned() } else { format!("{path}.{}", problem.path) };
+            Problem { path, ..problem }
+        };
+        Self { problems: self.problems.into_iter().map(nested).collect() }
     }
 
     fn text(&self) -> String {

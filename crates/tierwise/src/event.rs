@@ -1,11 +1,11 @@
-//! Events: everything that happened to an account, as one log (`docs/semantics.md`, L).
+//! Events: everything that can happen to an account (`docs/semantics.md`, L).
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Account;
 use crate::date::Date;
-use crate::error::{Error, Problem, code};
 use crate::fact::Facts;
 use crate::number::Points;
 
@@ -29,9 +29,10 @@ pub struct Event {
 }
 
 impl Event {
-    /// Its place in the canonical order (rule L1).
-    pub(crate) fn place(&self) -> (Date, u64, &str) {
-        (self.on, self.sequence, &self.id)
+    /// The day on which it was recorded.
+    #[must_use]
+    pub fn recorded(&self) -> Date {
+        self.recorded_on.unwrap_or(self.on)
     }
 }
 
@@ -68,6 +69,12 @@ pub enum EventKind {
     Invite(Invite),
     /// The account left a designation.
     Leave(Leave),
+    /// Another account became part of this one.
+    Merge(Merge),
+    /// Another version of the policy took effect.
+    ChangePolicy(ChangePolicy),
+    /// The books were closed.
+    Close(Close),
 }
 
 /// Entry into the programme.
@@ -256,89 +263,68 @@ pub struct Leave {
     pub reason: String,
 }
 
-/// A log whose events are each there once.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Log {
-    events: Vec<Event>,
-    /// Where each id stands in `events`.
-    ids: BTreeMap<String, usize>,
+/// Another account that became part of this one (rule T15).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// Id of the other account; its events are named `other/id` from then on.
+    pub account: String,
+    /// What is known of it, up to the day of the merge.
+    pub history: Box<History>,
 }
 
-/// What became of a batch of events.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Received {
-    /// Events that are new.
-    pub added: usize,
-    /// Ids that were there already, with the same content.
-    pub duplicates: Vec<String>,
+/// Another version of the policy that took effect for the account (rule T14).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePolicy {
+    /// The version before.
+    pub from: String,
+    /// The version from that day on.
+    pub to: String,
+    /// How the account comes from one ladder to the other.
+    #[serde(default, skip_serializing_if = "is_reevaluate")]
+    pub migration: Migration,
+    /// Ids of the old ladder's tiers that are gone, each with the new tier or base rung in its place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tiers: BTreeMap<String, String>,
 }
 
-impl Log {
-    /// The events, in the order of arrival.
-    #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.events
-    }
-
-    /// Takes a batch of events. The same event again changes nothing and is reported.
-    ///
-    /// # Errors
-    /// `event.conflict` for each id that is there with other content; then nothing of the batch is taken.
-    pub fn receive(&mut self, batch: impl IntoIterator<Item = Event>) -> Result<Received, Error> {
-        let mut received = Received::default();
-        let mut problems = Vec::new();
-        let mut added: Vec<Event> = Vec::new();
-        let mut ids: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, event) in batch.into_iter().enumerate() {
-            let known = self.ids.get(&event.id).and_then(|at| self.events.get(*at)).or_else(|| ids.get(&event.id).and_then(|at| added.get(*at)));
-            match known {
-                None => {
-                    ids.insert(event.id.clone(), added.len());
-                    added.push(event);
-                }
-                Some(known) if *known == event => received.duplicates.push(event.id),
-                Some(known) => problems.push(conflict(known, &event, format!("events[{index}]"))),
-            }
-        }
-        Error::check(problems)?;
-        received.added = added.len();
-        let start = self.events.len();
-        self.ids.extend(ids.into_iter().map(|(id, at)| (id, start.saturating_add(at))));
-        self.events.extend(added);
-        Ok(received)
-    }
+/// How an account comes from one ladder to another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Migration {
+    /// It is judged by the new rules at once.
+    #[default]
+    Reevaluate,
+    /// It can rise at once, and falls when the new rules would have it fall.
+    UpgradeOnly,
+    /// The old rules judge it until its hold or term ends.
+    Grandfather,
 }
 
-/// Each event once, in canonical order: by day, sequence and id.
-///
-/// Fails for ids with several contents.
-pub(crate) fn canonical(events: &[Event]) -> Result<Vec<&Event>, Error> {
-    let mut unique: Vec<&Event> = events.iter().collect();
-    unique.sort_by(|one, other| one.id.cmp(&other.id));
-    let conflicts = unique.windows(2).filter_map(|pair| match pair {
-        [one, other] if one.id == other.id && one != other => Some(conflict(one, other, format!("events.{}", one.id))),
-        _ => None,
-    });
-    Error::check(conflicts.collect())?;
-    unique.dedup_by(|one, other| one.id == other.id);
-    unique.sort_by(|one, other| one.place().cmp(&other.place()));
-    Ok(unique)
+fn is_reevaluate(migration: &Migration) -> bool {
+    *migration == Migration::Reevaluate
 }
 
-fn conflict(known: &Event, event: &Event, path: String) -> Problem {
-    let message = format!("the event `{}` is known with another {}", event.id, differences(known, event).join(" and "));
-    Problem::new(code::EVENT_CONFLICT, path, message)
+/// Books that were closed (rule L1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// The first day that is still open: nothing recorded later changes a day before.
+    pub until: Date,
 }
 
-/// The fields in which two events of one id differ.
-fn differences(one: &Event, other: &Event) -> Vec<&'static str> {
-    [
-        ("on", one.on != other.on),
-        ("recorded_on", one.recorded_on != other.recorded_on),
-        ("sequence", one.sequence != other.sequence),
-        ("event", one.event != other.event),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect()
+/// What is known of an account over time: its document, whose orders and dates are read as of each day, and its events.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// The account.
+    pub account: Account,
+    /// Its events, in any order.
+    pub events: Vec<Event>,
 }

@@ -101,6 +101,16 @@ impl Points {
         }
     }
 
+    /// The sum, or the end of the range.
+    pub(crate) fn saturating_add(self, other: Self) -> Self {
+        self.checked_add(other).unwrap_or(if other < Self::ZERO { Self::MIN } else { Self::MAX })
+    }
+
+    /// The difference, or the end of the range.
+    pub(crate) fn saturating_sub(self, other: Self) -> Self {
+        self.checked_sub(other).unwrap_or(if other > Self::ZERO { Self::MIN } else { Self::MAX })
+    }
+
     /// The difference, or `None` beyond the range.
     #[must_use]
     pub const fn checked_sub(self, other: Self) -> Option<Self> {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::Name;
 use crate::date::Date;
 use crate::error::{Error, code};
-use crate::event::{Adjust, Event, EventKind};
-use crate::history::{History, Timeline, Transition};
+use crate::event::{Adjust, Event, EventKind, History};
+use crate::history::{Timeline, Transition, known};
 use crate::number::Points;
 use crate::policy::{Basis, Ladder, Policy};
 
@@ -104,8 +104,7 @@ impl Policy {
         let mut candidates = BTreeSet::from([Points::ZERO]);
         let Some(points) = &self.checked.spec.points else { return Ok(candidates) };
         let bounds: BTreeSet<Points> = ladder.tiers.iter().flat_map(|tier| [tier.enter, tier.retain]).collect();
-        let events: Vec<&Event> = known.events.iter().collect();
-        let (_, Some(ledger)) = self.enrolled_ledger(&events, credited_on)? else { return Ok(candidates) };
+        let Some(ledger) = self.enrolled(known, by)?.ledger else { return Ok(candidates) };
         let mut day = Some(credited_on);
         let smallest = credit(SMALLEST, credited_on, known);
         let lot = points.book([&smallest])?;
@@ -124,12 +123,6 @@ const SMALLEST: Points = match Points::from_thousandths(1) {
     Some(smallest) => smallest,
     None => Points::ZERO,
 };
-
-/// What is known on a day.
-fn known(history: &History, as_of: Date) -> History {
-    let events = history.events.iter().filter(|event| event.on <= as_of).cloned().collect();
-    History { account: history.account.clone(), events }
-}
 
 /// Points credited by hand, under an id that no event has.
 fn credit(points: Points, on: Date, history: &History) -> Event {

@@ -1,13 +1,16 @@
 //! An account's standing on the ladder over time, and the one pure step that moves it (`docs/semantics.md`, T).
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::number::Points;
+use crate::number::{Points, Weight};
 use crate::policy::{Demotion, MovementRules, Renewal, Sliding, Term};
 
 /// Where an account stands, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Standing {
     /// The day of the last step.
@@ -24,20 +27,50 @@ pub struct Standing {
     pub watch: Option<Watch>,
     /// At how many reviews in a row the account did not merit its tier.
     pub missed: u32,
+    /// Whether there was a review.
+    pub reviewed: bool,
 }
 
 /// How a tier is held.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hold {
     /// The day from which it is no longer held, where holds slide.
     pub until: Option<Date>,
     /// At how many reviews in a row the account merited to enter.
     pub confirmed: u32,
+    /// The day from which the account has been in the tier or above, if it is.
+    pub entered_on: Option<Date>,
+    /// The day on which the account last left it for a lower one.
+    pub left_on: Option<Date>,
+    /// On how many days it was in the tier or above, up to the day on which it last left.
+    pub days: u32,
+}
+
+impl Hold {
+    /// On how many days the account has been in the tier or above; `None` if it never was.
+    fn stayed(&self, on: Date) -> Option<u32> {
+        let running = self.entered_on.map(|from| u32::try_from(on.days_since(from)).unwrap_or(0));
+        (running.is_some() || self.left_on.is_some()).then(|| self.days.saturating_add(running.unwrap_or(0)))
+    }
+
+    /// The better of two accounts' holds on one tier.
+    fn joined(self, other: Self) -> Self {
+        let earlier = |one: Option<Date>, other: Option<Date>| one.into_iter().chain(other).min();
+        Self {
+            until: self.until.max(other.until),
+            confirmed: self.confirmed.max(other.confirmed),
+            entered_on: earlier(self.entered_on, other.entered_on),
+            left_on: self.left_on.max(other.left_on),
+            days: self.days.max(other.days),
+        }
+    }
 }
 
 /// `[from, until)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stretch {
     /// Its first day.
@@ -48,6 +81,7 @@ pub struct Stretch {
 
 /// A fall that is due unless the account recovers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Watch {
     /// The day from which it has been due.
@@ -70,7 +104,9 @@ pub struct Merit {
 }
 
 /// Moves that are forbidden.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
 pub struct Locked {
     /// Whether promotions are.
     pub promotion: bool,
@@ -83,6 +119,8 @@ pub struct Locked {
 pub struct Merits {
     /// To enter.
     pub enter: bool,
+    /// To enter again, if it left not long ago; whoever merits to enter merits this.
+    pub re_enter: bool,
     /// To stay, if it is there; whoever merits to enter merits to stay.
     pub stay: bool,
     /// Points that are lacking to stay.
@@ -91,6 +129,7 @@ pub struct Merits {
 
 /// A move from one rung to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     /// The day.
@@ -105,6 +144,7 @@ pub struct Move {
 
 /// Why an account moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// It merited a higher tier.
@@ -117,13 +157,96 @@ pub enum Cause {
     GraceEnded,
     /// It no longer merited its tier.
     Demotion,
+    /// Another account became part of it.
+    Merged,
+    /// Another version of the policy took effect.
+    PolicyChanged,
 }
 
 impl Standing {
     /// On the base rung, from a day on.
     #[must_use]
     pub fn new(on: Date, tiers: usize) -> Self {
-        Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0 }
+        Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0, reviewed: false }
+    }
+
+    /// The standing on another ladder from a day on; `ranks` are the new ranks, by the old ones from the base rung on.
+    #[must_use]
+    pub(crate) fn migrated(&self, ranks: &[usize], tiers: usize, rules: &MovementRules, on: Date) -> Self {
+        let new = |rank: usize| ranks.get(rank).copied().unwrap_or(0);
+        let mut holds = vec![Hold::default(); tiers];
+        for (hold, rank) in holds.iter_mut().zip(1..) {
+            // Whoever was in a tier that is now this one or above was in this one or above; the lowest says since when.
+            let mut above = self.holds.iter().zip(1..).filter(|(_, old)| new(*old) >= rank).map(|(hold, _)| hold);
+            if let Some(lowest) = above.next() {
+                *hold = Hold { until: None, confirmed: 0, ..*lowest };
+            }
+            for (old, _) in self.holds.iter().zip(1..).filter(|(_, old)| new(*old) == rank) {
+                (hold.until, hold.confirmed) = (hold.until.max(old.until), hold.confirmed.max(old.confirmed));
+            }
+        }
+        let mut standing = Self { rank: new(self.rank), holds, term: self.term.filter(|_| new(self.rank) > 0), ..self.clone() };
+        // What ran under another kind of renewal runs to its end.
+        match rules.renewal {
+            Renewal::Sliding(sliding) => {
+                let until = standing.term.take().map(|term| term.until);
+                if standing.rank > 0 && standing.held_until().is_none() {
+                    standing.extend(standing.rank, until.unwrap_or_else(|| sliding.validity.after(on)));
+                }
+            }
+            Renewal::Term(term) if standing.rank > 0 && standing.term.is_none() => {
+                let until = standing.held_until().unwrap_or_else(|| term.validity.after(on));
+                standing.term = Some(Stretch { from: standing.since, until });
+            }
+            Renewal::Term(_) => {}
+            Renewal::Continuous(_) => standing.term = None,
+        }
+        standing
+    }
+
+    /// The end of the hold or term that runs; `None` if none does.
+    #[must_use]
+    pub(crate) fn runs_until(&self, rules: &MovementRules) -> Option<Date> {
+        match rules.renewal {
+            Renewal::Sliding(_) => self.held_until(),
+            Renewal::Term(_) => self.term.map(|term| term.until),
+            Renewal::Continuous(_) => None,
+        }
+    }
+
+    /// The standing of two accounts that become one on a day, and the move if it is a higher one (rule T15).
+    #[must_use]
+    pub(crate) fn joined(&self, other: &Self, on: Date) -> (Self, Option<Move>) {
+        let rank = self.rank.max(other.rank);
+        let since = match self.rank.cmp(&other.rank) {
+            Ordering::Greater => self.since,
+            Ordering::Equal => self.since.min(other.since),
+            Ordering::Less => on,
+        };
+        let holds = self.holds.iter().zip(&other.holds).map(|(one, other)| one.joined(*other)).collect();
+        let term = [self.term, other.term].into_iter().flatten().max_by_key(|term| term.until);
+        let step = (rank > self.rank).then_some(Move { on, from: self.rank, to: rank, cause: Cause::Merged });
+        (Self { rank, since, holds, term, watch: None, missed: 0, ..self.clone() }, step)
+    }
+
+    /// The standing if the account is judged at once, whatever holds it, and the move if it falls (rule T14).
+    #[must_use]
+    pub(crate) fn reevaluated(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Option<Move>) {
+        let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
+        let merited = (1..=self.rank).rev().find(|rank| step.merits(*rank).stay).unwrap_or(0).max(step.floor(on));
+        if merited < self.rank && merit.locked.demotion_until.is_none() {
+            for hold in step.standing.holds.iter_mut().skip(merited) {
+                hold.until = hold.until.map(|until| until.min(on));
+            }
+            step.go(on, merited, Cause::PolicyChanged);
+            match rules.renewal {
+                Renewal::Sliding(sliding) if step.merits(merited).stay => step.standing.extend(merited, sliding.validity.after(on)),
+                Renewal::Term(term) => step.start(on, term),
+                Renewal::Sliding(_) | Renewal::Continuous(_) => step.standing.watch = None,
+            }
+        }
+        let moves = step.moves.pop();
+        (step.standing, moves)
     }
 
     /// The standing after a review on a day, and the moves since the last one, in their order.
@@ -134,13 +257,13 @@ impl Standing {
     #[must_use]
     pub fn advance(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Vec<Move>) {
         let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
-        step.confirm(self.on < on || self.holds.iter().all(|hold| hold.confirmed == 0));
+        step.confirm(self.on < on || !self.reviewed);
         match rules.renewal {
             Renewal::Sliding(sliding) => step.slide(sliding),
             Renewal::Term(term) => step.run_term(term),
             Renewal::Continuous(continuous) => step.judge(continuous.demotion),
         }
-        step.standing.on = on;
+        (step.standing.on, step.standing.reviewed) = (on, true);
         (step.standing, step.moves)
     }
 
@@ -196,40 +319,70 @@ impl Step<'_> {
 
     fn go(&mut self, on: Date, to: usize, cause: Cause) {
         let from = self.standing.rank;
-        if from != to {
-            self.moves.push(Move { on, from, to, cause });
-            (self.standing.rank, self.standing.since) = (to, on);
+        if from == to {
+            return;
+        }
+        self.moves.push(Move { on, from, to, cause });
+        (self.standing.rank, self.standing.since) = (to, on);
+        for (hold, rank) in self.standing.holds.iter_mut().zip(1..) {
+            if from < rank && rank <= to {
+                hold.entered_on = Some(on);
+            } else if to < rank && rank <= from {
+                *hold = Hold { days: hold.stayed(on).unwrap_or(0), left_on: Some(on), entered_on: None, ..*hold };
+            }
         }
     }
 
+    /// The rank below which the account never falls (rule T10.4).
+    fn floor(&self, on: Date) -> usize {
+        let stayed = |rank: usize| rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).and_then(|hold| hold.stayed(on));
+        let earned = self.rules.lifetime.iter().filter(|lifetime| stayed(lifetime.rank).is_some_and(|days| days >= lifetime.days));
+        earned.map(|lifetime| lifetime.floor).max().unwrap_or(0)
+    }
+
+    /// Whether the account keeps its rung on its merits, or for life.
+    fn stays(&self) -> bool {
+        self.standing.rank <= self.floor(self.on) || self.merits(self.standing.rank).stay
+    }
+
     fn confirm(&mut self, new_review: bool) {
-        let stays = self.standing.rank == 0 || self.merits(self.standing.rank).stay;
-        self.standing.missed = if stays { 0 } else { self.standing.missed.saturating_add(u32::from(new_review)) };
-        for (hold, merits) in self.standing.holds.iter_mut().zip(&self.merit.tiers) {
-            hold.confirmed = match merits.enter {
-                true if new_review => hold.confirmed.saturating_add(1),
-                true => hold.confirmed,
-                false => 0,
-            };
+        self.standing.missed = if self.stays() { 0 } else { self.standing.missed.saturating_add(u32::from(new_review)) };
+        for rank in 1..=self.merit.tiers.len() {
+            let merited = self.enters(rank);
+            if let Some(hold) = rank.checked_sub(1).and_then(|index| self.standing.holds.get_mut(index)) {
+                hold.confirmed = if merited { hold.confirmed.saturating_add(u32::from(new_review)) } else { 0 };
+            }
         }
+    }
+
+    /// Whether entering a rung is merited: anew, or again not long after it was left (rule T10.3).
+    fn enters(&self, rank: usize) -> bool {
+        let merits = self.merits(rank);
+        let left_on = rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).and_then(|hold| hold.left_on);
+        let again = left_on.zip(self.rules.re_entry).is_some_and(|(left_on, span)| self.on <= span.after(left_on));
+        merits.enter || (again && merits.re_enter)
     }
 
     /// Whether entering a rung is merited, and was at enough reviews in a row.
     fn is_due(&self, rank: usize) -> bool {
         let confirmed = rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).map_or(0, |hold| hold.confirmed);
-        self.merits(rank).enter && confirmed >= self.rules.confirm.promotion
+        self.enters(rank) && confirmed >= self.rules.confirm.promotion
     }
 
-    /// The highest rung that one move reaches.
-    fn reach(&self) -> usize {
-        if self.merit.locked.promotion { self.standing.rank } else { self.standing.rank.saturating_add(self.rules.max_steps) }
-    }
-
-    /// The highest rung above the account's that it may enter.
-    fn promotion(&self) -> Option<usize> {
-        let above = self.standing.rank.saturating_add(1)..=self.merit.tiers.len();
+    /// The highest rung that is due, and the highest that one move reaches on the way there.
+    fn reach(&self) -> Option<usize> {
+        if self.merit.locked.promotion {
+            return None;
+        }
+        let (rank, above) = (self.standing.rank, self.standing.rank.saturating_add(1)..=self.merit.tiers.len());
         let due = above.rev().find(|rank| self.is_due(*rank))?;
-        Some(due.min(self.reach())).filter(|rank| *rank > self.standing.rank)
+        let steps = share(self.rules.partial_step.promotion, due.saturating_sub(rank)).min(self.rules.max_steps);
+        Some(rank.saturating_add(steps))
+    }
+
+    /// The rung that the account rises to.
+    fn promotion(&self) -> Option<usize> {
+        self.reach().filter(|rank| *rank > self.standing.rank)
     }
 
     /// Where the account falls from its rung.
@@ -240,7 +393,8 @@ impl Step<'_> {
             Demotion::ToQualified => (1..rank).rev().find(|lower| self.merits(*lower).stay).unwrap_or(0),
             Demotion::ToBase => 0,
         };
-        to.max(rank.saturating_sub(self.rules.max_steps))
+        let steps = share(self.rules.partial_step.demotion, rank.saturating_sub(to)).min(self.rules.max_steps);
+        rank.saturating_sub(steps).max(self.floor(self.on))
     }
 
     /// The day until which a minimum stay or a lock keeps the account where it is.
@@ -257,28 +411,32 @@ impl Step<'_> {
 
     fn slide(&mut self, sliding: Sliding) {
         while let Some(ended) = self.standing.hold(self.standing.rank).filter(|until| *until < self.on) {
+            if self.standing.rank <= self.floor(ended) {
+                break;
+            }
             self.lapse(ended, sliding);
         }
         let before = self.standing.rank;
         if let Some(until) = self.kept_until().filter(|_| before > 0) {
             self.standing.extend(before, until);
         }
+        let reach = self.reach().unwrap_or(before);
         for rank in 1..=self.merit.tiers.len() {
             let held = self.standing.hold(rank).is_some_and(|until| self.on < until);
-            if (self.is_due(rank) && rank <= self.reach()) || (held && self.merits(rank).stay) {
+            if (self.is_due(rank) && rank <= reach) || (held && self.merits(rank).stay) {
                 self.standing.extend(rank, sliding.validity.after(self.on));
             }
         }
         let risen = self.standing.highest_held(self.on);
         if risen > before {
             self.go(self.on, risen, Cause::Promotion);
-        } else if self.standing.hold(before).is_some_and(|until| until <= self.on) {
+        } else if self.standing.hold(before).is_none_or(|until| until <= self.on) && before > self.floor(self.on) {
             self.lapse(self.on, sliding);
         }
         // A rung that is held but not merited is on its way out.
         let rank = self.standing.rank;
         self.standing.watch = match self.standing.hold(rank) {
-            Some(until) if !self.merits(rank).stay => {
+            Some(until) if !self.stays() => {
                 let since = self.standing.watch.map_or(self.on, |watch| watch.since);
                 Some(Watch { since, deadline: until.add_days(-1).unwrap_or(until), shortfall: self.merits(rank).shortfall })
             }
@@ -290,7 +448,7 @@ impl Step<'_> {
         if sliding.soft_landing {
             self.standing.extend(self.standing.rank.saturating_sub(1), sliding.validity.after(on));
         }
-        self.go(on, self.standing.highest_held(on), Cause::HoldEnded);
+        self.go(on, self.standing.highest_held(on).max(self.floor(on)), Cause::HoldEnded);
         self.standing.watch = None;
     }
 
@@ -300,7 +458,7 @@ impl Step<'_> {
         if let Some(rank) = self.promotion() {
             self.go(self.on, rank, Cause::Promotion);
             self.standing.watch = None;
-        } else if self.standing.rank == 0 || self.merits(self.standing.rank).stay {
+        } else if self.stays() {
             self.standing.watch = None;
         } else if let Some(until) = self.kept_until() {
             self.watch(self.on, until);
@@ -319,7 +477,7 @@ impl Step<'_> {
             return;
         }
         let Some(ended) = self.standing.term.map(|term| term.until).filter(|until| *until <= self.on) else { return };
-        if self.merits(self.standing.rank).stay {
+        if self.stays() {
             // No gain from being late: the new term counts from the old one's end.
             self.start(ended, term);
         } else if let Some(until) = self.kept_until() {
@@ -340,6 +498,13 @@ impl Step<'_> {
         self.standing.watch = None;
         self.standing.term = (self.standing.rank > 0).then(|| Stretch { from, until: term.validity.after(from) });
     }
+}
+
+/// A share of a number of rungs, rounded up.
+fn share(share: Weight, rungs: usize) -> usize {
+    let one = i128::from(Weight::ONE.millionths());
+    let part = i128::try_from(rungs).unwrap_or(i128::MAX).saturating_mul(i128::from(share.millionths())).saturating_add(one.saturating_sub(1));
+    part.checked_div(one).and_then(|rungs| usize::try_from(rungs).ok()).unwrap_or(rungs).min(rungs)
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub struct Placement {
     /// Ids of what the account is entitled to, of several levels of a service the highest.
     pub entitlements: Vec<Name>,
     /// What the next higher tier asks for; null on the highest.
-    pub next: Option<NextTier>,
+    pub next: Option<Lacking>,
     /// The lowest and highest tier over every way of filling the gaps; equal if the tier is certain.
     pub tier_bounds: TierBounds,
 }
@@ -124,16 +124,16 @@ pub enum DesignationState {
     Active,
 }
 
-/// What a higher tier asks for.
+/// What is lacking for a tier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct NextTier {
+pub struct Lacking {
     /// The tier's id.
     pub tier: Name,
-    /// Points that are lacking to enter.
+    /// Points that are lacking.
     pub points: Points,
-    /// Conditions that do not hold yet, blocks included, in words.
+    /// Conditions that do not hold, in words.
     pub open_conditions: Vec<Name>,
 }
 
@@ -201,7 +201,7 @@ impl Policy {
             .iter()
             .find(|standing| standing.state == DesignationState::Active)
             .map_or_else(|| ladder.name(rank), |standing| standing.designation.clone());
-        let next = ladder.tiers.get(rank).map(|tier| NextTier {
+        let next = ladder.tiers.get(rank).map(|tier| Lacking {
             tier: tier.id.clone(),
             points: lacking(card.composite, tier.enter),
             open_conditions: open(&tier.requires, &situation).into_iter().chain(blocked_by.iter().cloned()).collect(),
@@ -248,7 +248,7 @@ impl Policy {
 }
 
 /// The conditions that do not hold, in words, with what was found.
-fn open(conditions: &[Condition], situation: &Situation<'_>) -> Vec<Name> {
+pub(crate) fn open(conditions: &[Condition], situation: &Situation<'_>) -> Vec<Name> {
     conditions.iter().filter(|condition| !condition.holds(situation)).map(|condition| condition.finding(situation)).collect()
 }
 
@@ -258,6 +258,16 @@ pub(crate) fn lacking(composite: Points, bound: Points) -> Points {
 }
 
 impl Ladder {
+    /// The bound to enter a rung.
+    pub(crate) fn enter(&self, rank: usize) -> Points {
+        rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or(Points::ZERO, |tier| tier.enter)
+    }
+
+    /// The bound to stay on a rung.
+    pub(crate) fn retain(&self, rank: usize) -> Points {
+        rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or(Points::ZERO, |tier| tier.retain)
+    }
+
     /// Rank 0 is the base rung, rank n the nth tier.
     pub(crate) fn name(&self, rank: usize) -> Name {
         rank.checked_sub(1).and_then(|index| self.tiers.get(index)).map_or_else(|| self.base.clone(), |tier| tier.id.clone())

@@ -3,8 +3,12 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::replay::first_day;
 use super::*;
+use crate::account::Account;
+use crate::event::History;
 use crate::standing::Locked;
+use crate::standing::{Merit, Merits, Standing};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -252,6 +256,7 @@ fn every_day(policy: &Policy, history: &History, as_of: Date) -> Vec<(Date, usiz
         let metric = ledger.balance(on);
         let merits = ladder.tiers.iter().map(|tier| Merits {
             enter: metric >= tier.enter,
+            re_enter: metric >= tier.enter,
             stay: metric >= tier.retain.unwrap(),
             shortfall: Points::from_thousandths((tier.retain.unwrap().thousandths() - metric.thousandths()).max(0)).unwrap(),
         });

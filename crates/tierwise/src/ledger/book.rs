@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Clip, DecaySpec, Ledger, Lot, Taken};
+use super::rules::{Opening, Rules, Used};
+use super::{Clip, Ledger, Lot, Taken};
 use crate::Name;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::event::{Adjust, Dating, Earn, Event, EventKind, Reverse};
+use crate::log::Entry;
 use crate::number::{Points, Weight};
 use crate::policy::{ActivitySpec, Anchor, Cap, CapPeriod, Maturity, PointsSpec, Validity};
 
 /// What points added by hand are booked under.
 const ADJUSTMENT: &str = "adjustment";
+
+/// What is carried into a new term is booked under.
+const ROLLOVER: &str = "rollover";
 
 impl PointsSpec {
     /// Books events as lots. The order of the events does not matter.
@@ -19,32 +24,53 @@ impl PointsSpec {
     /// # Errors
     /// Every event that cannot be booked (`event.*`), with its id.
     pub fn book<'e>(&self, events: impl IntoIterator<Item = &'e Event>) -> Result<Ledger, Error> {
-        let mut events: Vec<&Event> = events.into_iter().collect();
-        events.sort_by(|one, other| one.place().cmp(&other.place()));
-        let names = self.activities.keys().map(|id| (id.as_str(), Name::from(id.as_str()))).chain([(ADJUSTMENT, Name::from(ADJUSTMENT))]).collect();
-        let refers = events.iter().any(|event| matches!(event.event, EventKind::Mature(_) | EventKind::Void(_) | EventKind::Reverse(_)));
-        let mut book =
-            Book { rules: self, names, lots: Vec::with_capacity(events.len()), index: refers.then(BTreeMap::new), problems: Vec::new(), unmet: Vec::new() };
-        book.credit(&events);
-        book.refer(&events);
+        let mut entries: Vec<Entry<'e>> = events.into_iter().map(Entry::in_time).collect();
+        entries.sort_by(|one, other| one.place().cmp(&other.place()));
+        Ledger::book(&Rules::new([(Date::MIN, Some(self))]), &entries, Opening::default())
+    }
+}
+
+impl Ledger {
+    /// Books the entries of a log, which are in canonical order.
+    pub(crate) fn book(rules: &Rules<'_>, entries: &[Entry<'_>], opening: Opening) -> Result<Self, Error> {
+        let ids = rules.sections().flat_map(|points| points.activities.keys()).map(String::as_str);
+        let names = ids.chain([ADJUSTMENT, ROLLOVER]).map(|id| (id, Name::from(id))).collect();
+        let refers = entries.iter().any(|entry| matches!(entry.event.event, EventKind::Mature(_) | EventKind::Void(_) | EventKind::Reverse(_)));
+        let Opening { lots, merged, uses, counts_from } = opening;
+        let counts_from = counts_from.unwrap_or(Date::MIN);
+        let opened = lots.len();
+        let index = refers.then(|| lots.iter().enumerate().map(|(at, lot)| (lot.event.clone(), at)).collect());
+        let mut book = Book { rules, names, lots, opened, index, counts_from, problems: Vec::new(), unmet: Vec::new() };
+        book.lots.reserve(entries.len());
+        book.credit(entries, merged);
+        book.refer(entries);
         book.cap();
-        book.adjust(&events);
+        book.adjust(entries, &uses);
         book.settle();
         let Book { lots, problems, unmet, .. } = book;
         Error::check(problems)?;
+        Self::of(lots, unmet, counts_from)
+    }
+
+    /// A ledger of lots.
+    pub(super) fn of(lots: Vec<Lot>, unmet: Vec<Taken>, counts_from: Date) -> Result<Self, Error> {
         let steps =
             steps(&lots).ok_or_else(|| Error::new(code::EVENT_OVERFLOW, "", format!("expected points that stay within {}, found more", Points::MAX)))?;
-        Ok(Ledger { lots, decay: self.decay.clone(), unmet, steps })
+        let decays = lots.iter().any(|lot| lot.decay.is_some());
+        Ok(Self { lots, unmet, counts_from, decays, steps })
     }
 }
 
 struct Book<'p> {
-    rules: &'p PointsSpec,
+    rules: &'p Rules<'p>,
     /// The names of the activities, shared by their lots.
     names: BTreeMap<&'p str, Name>,
     lots: Vec<Lot>,
+    /// So many of the lots were booked before.
+    opened: usize,
     /// The lot of each event, if an event names another.
     index: Option<BTreeMap<Name, usize>>,
+    counts_from: Date,
     problems: Vec<Problem>,
     unmet: Vec<Taken>,
 }
@@ -55,31 +81,46 @@ impl Book<'_> {
     }
 
     /// A lot for every event that brings or costs points.
-    fn credit(&mut self, events: &[&Event]) {
-        for event in events {
-            let lot = match &event.event {
-                EventKind::Earn(earn) => self.earned(event, earn),
+    fn credit(&mut self, entries: &[Entry<'_>], mut merged: BTreeMap<String, Vec<Lot>>) {
+        for entry in entries {
+            match &entry.event.event {
+                EventKind::Earn(earn) => {
+                    if let Some(lot) = self.earned(entry, earn) {
+                        self.push(lot);
+                    }
+                }
                 EventKind::Adjust(adjust) if adjust.points > Points::ZERO => {
                     let activity = ActivitySpec { points: adjust.points, ..ActivitySpec::default() };
-                    Some(self.lot(event, ADJUSTMENT, &activity, adjust.points, None))
+                    self.push(self.lot(entry, ADJUSTMENT, &activity, adjust.points, None));
                 }
-                _ => None,
-            };
-            if let Some(lot) = lot {
-                if let Some(index) = &mut self.index {
-                    index.insert(lot.event.clone(), self.lots.len());
+                EventKind::Merge(merge) => {
+                    for lot in merged.remove(&entry.event.id).into_iter().flatten() {
+                        self.push(lot.joined(&merge.account, entry.on));
+                    }
                 }
-                self.lots.push(lot);
+                _ => {}
             }
         }
     }
 
-    fn earned(&mut self, event: &Event, earn: &Earn) -> Option<Lot> {
-        let Some(activity) = self.rules.activities.get(&earn.activity) else {
+    fn push(&mut self, mut lot: Lot) {
+        if lot.occurred_on < self.counts_from {
+            lot.credited = Points::ZERO;
+        }
+        if let Some(index) = &mut self.index {
+            index.insert(lot.event.clone(), self.lots.len());
+        }
+        self.lots.push(lot);
+    }
+
+    fn earned(&mut self, entry: &Entry<'_>, earn: &Earn) -> Option<Lot> {
+        let event = entry.event;
+        let rules = self.rules.at(event.on)?;
+        let Some(activity) = rules.activities.get(&earn.activity) else {
             self.problem(code::EVENT_ACTIVITY, event, format!("unknown activity `{}`", earn.activity));
             return None;
         };
-        if activity.validity.or(self.rules.validity) == Some(Validity::UntilStated) && earn.until.is_none() {
+        if activity.validity.or(rules.validity) == Some(Validity::UntilStated) && earn.until.is_none() {
             self.problem(code::EVENT_ACTIVITY, event, format!("activity `{}` counts until a stated day: expected `until`, found nothing", earn.activity));
             return None;
         }
@@ -103,7 +144,7 @@ impl Book<'_> {
             }
         }
         match multiplied(activity.points, quantity, &factors) {
-            Some(points) => Some(self.lot(event, &earn.activity, activity, points, earn.until)),
+            Some(points) => Some(self.lot(entry, &earn.activity, activity, points, earn.until)),
             None => {
                 self.problem(code::EVENT_OVERFLOW, event, format!("expected points that stay within {}, found more", Points::MAX));
                 None
@@ -111,7 +152,8 @@ impl Book<'_> {
         }
     }
 
-    fn lot(&self, event: &Event, id: &str, activity: &ActivitySpec, points: Points, until: Option<Date>) -> Lot {
+    fn lot(&self, entry: &Entry<'_>, id: &str, activity: &ActivitySpec, points: Points, until: Option<Date>) -> Lot {
+        let event = entry.event;
         let effective_on = match activity.maturity {
             None => Some(event.on),
             Some(Maturity::Days(days)) => i32::try_from(days).ok().and_then(|days| event.on.add_days(days)),
@@ -127,18 +169,23 @@ impl Book<'_> {
             clipped: Vec::new(),
             credited: points,
             taken: Vec::new(),
+            account: None,
+            voided: false,
             anchor: event.on,
+            decay: self.rules.decay(event.on),
         };
         self.date(&mut lot, activity.validity, until);
+        lot.effective_on = lot.effective_on.map(|on| on.max(entry.not_before));
         lot
     }
 
     /// Fixes the day of roll-off, once and for all: later months are never counted from an earlier result.
     fn date(&self, lot: &mut Lot, validity: Option<Validity>, until: Option<Date>) {
-        if self.rules.anchor == Anchor::Matured {
+        let rules = self.rules.at(lot.occurred_on);
+        if rules.is_some_and(|rules| rules.anchor == Anchor::Matured) {
             lot.anchor = lot.effective_on.unwrap_or(lot.occurred_on);
         }
-        lot.rolls_off_on = match validity.or(self.rules.validity).unwrap_or(Validity::Never) {
+        lot.rolls_off_on = match validity.or(rules.and_then(|rules| rules.validity)).unwrap_or(Validity::Never) {
             Validity::Months(months) => i32::try_from(months).ok().and_then(|months| lot.anchor.add_months(months)),
             Validity::Days(days) => i32::try_from(days).ok().and_then(|days| lot.anchor.add_days(days)),
             Validity::UntilStated => until,
@@ -147,16 +194,20 @@ impl Book<'_> {
     }
 
     /// What names a lot: maturity, void and reversal.
-    fn refer(&mut self, events: &[&Event]) {
-        for event in events {
-            match &event.event {
-                EventKind::Mature(reference) => self.pending(event, &reference.of, |book, at| book.mature(event, at)),
-                EventKind::Void(reference) => self.pending(event, &reference.of, |book, at| {
+    fn refer(&mut self, entries: &[Entry<'_>]) {
+        for entry in entries {
+            match &entry.event.event {
+                EventKind::Mature(reference) => self.pending(entry, &reference.of, |book, at| book.mature(entry, at)),
+                EventKind::Void(reference) => self.pending(entry, &reference.of, |book, at| {
                     if let Some(lot) = book.lots.get_mut(at) {
-                        (lot.effective_on, lot.credited) = (None, Points::ZERO);
+                        (lot.effective_on, lot.voided) = (None, true);
+                        // A day that can no longer change keeps the room that the points took under caps.
+                        if entry.not_before <= lot.occurred_on {
+                            lot.credited = Points::ZERO;
+                        }
                     }
                 }),
-                EventKind::Reverse(reverse) => self.reverse(event, reverse),
+                EventKind::Reverse(reverse) => self.reverse(entry, reverse),
                 _ => {}
             }
         }
@@ -170,30 +221,32 @@ impl Book<'_> {
         found
     }
 
-    fn pending(&mut self, event: &Event, of: &str, act: impl FnOnce(&mut Self, usize)) {
-        let Some(at) = self.find(event, of) else { return };
+    fn pending(&mut self, entry: &Entry<'_>, of: &str, act: impl FnOnce(&mut Self, usize)) {
+        let Some(at) = self.find(entry.event, of) else { return };
         let lot = self.lots.get(at);
-        let gone = lot.is_some_and(|lot| lot.credited == Points::ZERO && lot.earned != Points::ZERO);
-        if gone || lot.is_some_and(|lot| lot.effective_on.is_some_and(|from| from <= event.on)) {
-            self.problem(code::EVENT_NOT_PENDING, event, format!("the points of `{of}` are not pending on {}", event.on));
+        let gone = lot.is_some_and(|lot| lot.voided || (lot.credited == Points::ZERO && lot.earned != Points::ZERO && lot.occurred_on >= self.counts_from));
+        if gone || lot.is_some_and(|lot| lot.effective_on.is_some_and(|from| from <= entry.on)) {
+            self.problem(code::EVENT_NOT_PENDING, entry.event, format!("the points of `{of}` are not pending on {}", entry.on));
         } else {
             act(self, at);
         }
     }
 
-    fn mature(&mut self, event: &Event, at: usize) {
-        let validity = self.lots.get(at).and_then(|lot| self.rules.activities.get(&*lot.activity)).and_then(|activity| activity.validity);
+    fn mature(&mut self, entry: &Entry<'_>, at: usize) {
         if let Some(mut lot) = self.lots.get(at).cloned() {
-            lot.effective_on = Some(event.on.max(lot.occurred_on));
+            let validity = self.rules.at(lot.occurred_on).and_then(|rules| rules.activities.get(&*lot.activity)).and_then(|activity| activity.validity);
+            lot.effective_on = Some(entry.event.on.max(lot.occurred_on));
             let stated = lot.rolls_off_on;
             self.date(&mut lot, validity, stated);
+            lot.effective_on = lot.effective_on.map(|on| on.max(entry.not_before));
             if let Some(place) = self.lots.get_mut(at) {
                 *place = lot;
             }
         }
     }
 
-    fn reverse(&mut self, event: &Event, reverse: &Reverse) {
+    fn reverse(&mut self, entry: &Entry<'_>, reverse: &Reverse) {
+        let event = entry.event;
         let Some(lot) = self.find(event, &reverse.of).and_then(|at| self.lots.get_mut(at)) else { return };
         let taken = lot.taken.iter().map(|taken| taken.points.thousandths()).fold(0, i64::saturating_add);
         let left = lot.credited.thousandths().saturating_sub(taken);
@@ -205,29 +258,30 @@ impl Book<'_> {
             return;
         }
         let points = Points::from_thousandths(points).unwrap_or_default();
-        match reverse.dating {
-            Dating::Original => lot.credited = lot.credited.checked_sub(points).unwrap_or_default(),
-            Dating::Current => lot.taken.push(Taken { event: event.id.as_str().into(), on: event.on, points }),
+        // What is original may lie before the first day that can still change.
+        if reverse.dating == Dating::Original && lot.effective_on.unwrap_or(lot.occurred_on) >= entry.not_before {
+            lot.credited = lot.credited.checked_sub(points).unwrap_or_default();
+        } else {
+            lot.taken.push(Taken { event: event.id.as_str().into(), on: entry.on, points });
         }
     }
 
     /// Clips what exceeds a cap: first the activity's, then the groups', in the order of the events.
     fn cap(&mut self) {
         let mut used: BTreeMap<(&str, Period), i64> = BTreeMap::new();
-        for lot in &mut self.lots {
-            // What was voided or costs points takes no room.
-            if lot.credited <= Points::ZERO {
+        for (at, lot) in self.lots.iter_mut().enumerate() {
+            // What was voided or costs points takes no room, and another account's points were capped there.
+            if lot.credited <= Points::ZERO || lot.account.is_some() {
                 continue;
             }
-            let own = self.rules.activities.get_key_value(&*lot.activity).and_then(|(id, activity)| activity.cap.map(|cap| (id.as_str(), cap)));
-            let groups = self
-                .rules
-                .caps
-                .iter()
-                .filter(|group| *lot.activity != *ADJUSTMENT && (group.activities.is_empty() || group.activities.iter().any(|id| **id == *lot.activity)));
+            let Some(rules) = self.rules.at(lot.occurred_on) else { continue };
+            let own = rules.activities.get_key_value(&*lot.activity).and_then(|(id, activity)| activity.cap.map(|cap| (id.as_str(), cap)));
+            let groups = rules.caps.iter().filter(|group| {
+                ![ADJUSTMENT, ROLLOVER].contains(&&*lot.activity) && (group.activities.is_empty() || group.activities.iter().any(|id| **id == *lot.activity))
+            });
             let caps: Vec<(&str, Cap)> =
                 own.into_iter().chain(groups.map(|group| (group.id.as_str(), Cap { points: group.points, every: group.every }))).collect();
-            for (id, cap) in &caps {
+            for (id, cap) in caps.iter().filter(|_| at >= self.opened) {
                 let room = cap.points.thousandths().saturating_sub(*used.get(&(*id, Period::of(cap.every, lot))).unwrap_or(&0)).max(0);
                 let over = lot.credited.thousandths().saturating_sub(room);
                 if let Some(points) = Points::from_thousandths(over).filter(|over| *over > Points::ZERO) {
@@ -242,14 +296,47 @@ impl Book<'_> {
         }
     }
 
-    /// Negative adjustments take from the points that roll off first.
-    fn adjust(&mut self, events: &[&Event]) {
-        for event in events {
-            if let EventKind::Adjust(Adjust { points, .. }) = &event.event
+    /// Negative adjustments take from the points that roll off first; what won a tier takes all there was.
+    fn adjust(&mut self, entries: &[Entry<'_>], uses: &[Used]) {
+        let mut uses = uses.iter().peekable();
+        for entry in entries {
+            if let EventKind::Adjust(Adjust { points, .. }) = &entry.event.event
                 && *points < Points::ZERO
             {
-                self.take(event, points.thousandths().saturating_neg());
+                // Tiers are judged after everything that happens on a day.
+                while let Some(used) = uses.next_if(|used| used.on < entry.on) {
+                    self.use_up(used);
+                }
+                self.take(entry, points.thousandths().saturating_neg());
             }
+        }
+        uses.for_each(|used| self.use_up(used));
+    }
+
+    fn use_up(&mut self, used: &Used) {
+        let event = Name::from(format!("{ROLLOVER}/{}", used.on));
+        for lot in self.lots.iter_mut().filter(|lot| lot.counts(used.on) && lot.effective_on.is_some_and(|from| from < used.before)) {
+            let points = lot.nominal(used.on);
+            if points != Points::ZERO {
+                lot.taken.push(Taken { event: event.clone(), on: used.on, points });
+            }
+        }
+        if used.carried > Points::ZERO {
+            self.push(Lot {
+                event,
+                activity: self.names.get(ROLLOVER).cloned().unwrap_or_else(|| ROLLOVER.into()),
+                occurred_on: used.on,
+                effective_on: Some(used.on),
+                rolls_off_on: Some(used.until),
+                earned: used.carried,
+                clipped: Vec::new(),
+                credited: used.carried,
+                taken: Vec::new(),
+                account: None,
+                voided: false,
+                anchor: used.on,
+                decay: None,
+            });
         }
     }
 
@@ -266,29 +353,29 @@ impl Book<'_> {
         }
     }
 
-    fn take(&mut self, event: &Event, mut wanted: i64) {
-        let decay = self.rules.decay.as_ref();
-        let mut open: Vec<usize> = self.lots.iter().enumerate().filter(|(_, lot)| lot.value(event.on, decay) > Points::ZERO).map(|(at, _)| at).collect();
+    fn take(&mut self, entry: &Entry<'_>, mut wanted: i64) {
+        let (on, event) = (entry.on, Name::from(entry.event.id.as_str()));
+        let mut open: Vec<usize> = self.lots.iter().enumerate().filter(|(_, lot)| lot.value(on) > Points::ZERO).map(|(at, _)| at).collect();
         open.sort_by_key(|at| self.lots.get(*at).map(|lot| (lot.rolls_off_on.unwrap_or(Date::MAX), lot.effective_on, *at)));
         for at in open {
             let Some(lot) = self.lots.get_mut(at) else { continue };
-            let value = lot.value(event.on, decay).thousandths();
-            let nominal = lot.nominal(event.on).thousandths();
-            let taken = if value <= wanted { nominal } else { nominal.saturating_sub(kept(lot, event.on, decay, nominal, value.saturating_sub(wanted))) };
-            lot.taken.push(Taken { event: event.id.as_str().into(), on: event.on, points: Points::from_thousandths(taken).unwrap_or_default() });
+            let value = lot.value(on).thousandths();
+            let nominal = lot.nominal(on).thousandths();
+            let taken = if value <= wanted { nominal } else { nominal.saturating_sub(kept(lot, on, nominal, value.saturating_sub(wanted))) };
+            lot.taken.push(Taken { event: event.clone(), on, points: Points::from_thousandths(taken).unwrap_or_default() });
             wanted = wanted.saturating_sub(value).max(0);
             if wanted == 0 {
                 return;
             }
         }
         let points = Points::from_thousandths(wanted).unwrap_or_default();
-        self.unmet.push(Taken { event: event.id.as_str().into(), on: event.on, points });
+        self.unmet.push(Taken { event, on, points });
     }
 }
 
 /// The most points before decay that are worth at most `worth` on the day.
-fn kept(lot: &Lot, day: Date, decay: Option<&DecaySpec>, nominal: i64, worth: i64) -> i64 {
-    let Some(decay) = decay else { return worth };
+fn kept(lot: &Lot, day: Date, nominal: i64, worth: i64) -> i64 {
+    let Some(decay) = &lot.decay else { return worth };
     let (mut least, mut most) = (0_i64, nominal);
     while least < most {
         // Rounded up, so that the half always shrinks.

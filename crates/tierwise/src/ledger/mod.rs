@@ -4,13 +4,19 @@
 
 mod book;
 mod decay;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use decay::DecaySpec;
+pub(crate) use rules::{Opening, Rules, Used};
 
 use crate::Name;
 use crate::date::Date;
+use crate::error::Error;
 use crate::number::Points;
 
 /// Points of one event, with the days between which they count.
@@ -35,8 +41,17 @@ pub struct Lot {
     pub credited: Points,
     /// What was taken from the lot, and from which day on.
     pub taken: Vec<Taken>,
+    /// Id of the account that it came from, for lots of an account that was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Name>,
+    /// Whether it was withdrawn while it was pending.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voided: bool,
     /// The day from which validity and decay count.
     anchor: Date,
+    /// How it loses value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decay: Option<Arc<DecaySpec>>,
 }
 
 /// Points that a cap took away.
@@ -65,8 +80,11 @@ pub struct Taken {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
     lots: Vec<Lot>,
-    decay: Option<DecaySpec>,
     unmet: Vec<Taken>,
+    /// What happened before this day earns nothing.
+    counts_from: Date,
+    /// Whether any lot loses value with age.
+    decays: bool,
     /// Without decay: the days on which the balance changes, each with the sum from then on.
     steps: Vec<(Date, i64)>,
 }
@@ -77,6 +95,8 @@ pub struct Ledger {
 pub enum Excluded {
     /// It happens later.
     Future,
+    /// It happened before the account was enrolled.
+    BeforeEnrolment,
     /// It does not count yet.
     Pending,
     /// It no longer counts.
@@ -127,23 +147,37 @@ impl Lot {
     }
 
     /// What counts on a day.
-    fn value(&self, day: Date, decay: Option<&DecaySpec>) -> Points {
+    fn value(&self, day: Date) -> Points {
         if !self.counts(day) {
             return Points::ZERO;
         }
-        decay.map_or_else(|| self.nominal(day), |decay| decay.left(self.nominal(day), self.age(day)))
+        self.decay.as_ref().map_or_else(|| self.nominal(day), |decay| decay.left(self.nominal(day), self.age(day)))
+    }
+
+    /// The lot as another account's, which has it from a day on.
+    fn joined(self, account: &str, on: Date) -> Self {
+        Self {
+            event: format!("{account}/{}", self.event).into(),
+            effective_on: self.effective_on.map(|from| from.max(on)),
+            account: Some(account.into()),
+            ..self
+        }
     }
 
     fn age(&self, day: Date) -> u32 {
         u32::try_from(day.days_since(self.anchor)).unwrap_or(0)
     }
 
-    fn excluded(&self, day: Date, counted: Points) -> Option<Excluded> {
+    fn excluded(&self, day: Date, counted: Points, counts_from: Date) -> Option<Excluded> {
         if counted == self.earned {
             return None;
         }
         Some(if self.occurred_on > day {
             Excluded::Future
+        } else if self.occurred_on < counts_from {
+            Excluded::BeforeEnrolment
+        } else if self.voided {
+            Excluded::Taken
         } else if self.effective_on.is_none_or(|from| from > day) {
             Excluded::Pending
         } else if self.rolls_off_on.is_some_and(|until| until <= day) {
@@ -165,6 +199,10 @@ impl Ledger {
         &self.lots
     }
 
+    pub(crate) fn into_lots(self) -> Vec<Lot> {
+        self.lots
+    }
+
     /// What negative adjustments asked for and found no points to take from.
     #[must_use]
     pub fn unmet(&self) -> &[Taken] {
@@ -179,34 +217,58 @@ impl Ledger {
 
     /// The sum of the lots on a day; below zero if what activities cost outweighs what they earned.
     pub(crate) fn sum(&self, day: Date) -> i64 {
-        match &self.decay {
-            None => self.steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |(_, sum)| *sum),
-            Some(decay) => self.lots.iter().map(|lot| lot.value(day, Some(decay)).thousandths()).fold(0, i64::saturating_add),
+        if self.decays {
+            return self.lots.iter().map(|lot| lot.value(day).thousandths()).fold(0, i64::saturating_add);
         }
+        self.steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |(_, sum)| *sum)
     }
 
     /// The points of one activity that count on a day; below zero for an activity that costs points.
     #[must_use]
     pub fn balance_of(&self, activity: &str, day: Date) -> Points {
-        let sum =
-            self.lots.iter().filter(|lot| *lot.activity == *activity).map(|lot| lot.value(day, self.decay.as_ref()).thousandths()).fold(0, i64::saturating_add);
+        let sum = self.lots.iter().filter(|lot| *lot.activity == *activity).map(|lot| lot.value(day).thousandths()).fold(0, i64::saturating_add);
         Points::from_thousandths(sum).unwrap_or_default()
+    }
+
+    /// What each activity brings or costs on a day, in the order of the activities' ids.
+    pub(crate) fn by_activity(&self, day: Date) -> BTreeMap<Name, i64> {
+        let mut sums = BTreeMap::new();
+        for lot in &self.lots {
+            let value = lot.value(day).thousandths();
+            if value != 0 {
+                let sum = sums.entry(lot.activity.clone()).or_insert(0_i64);
+                *sum = sum.saturating_add(value);
+            }
+        }
+        sums
     }
 
     /// The first day after this one on which the balance can differ; `None` if never again.
     #[must_use]
     pub fn next_change(&self, day: Date) -> Option<Date> {
-        match &self.decay {
-            None => self.steps.get(self.steps.partition_point(|(on, _)| *on <= day)).map(|(on, _)| *on),
-            Some(decay) => self.lots.iter().filter_map(|lot| lot.next_change(day, decay)).min(),
+        if self.decays {
+            return self.lots.iter().filter_map(|lot| lot.next_change(day)).min();
         }
+        self.steps.get(self.steps.partition_point(|(on, _)| *on <= day)).map(|(on, _)| *on)
+    }
+
+    /// The part of the ledger that began to count on a day or later.
+    pub(crate) fn since(&self, from: Date) -> Result<Self, Error> {
+        let lots = self.lots.iter().filter(|lot| lot.effective_on.is_some_and(|on| from <= on)).cloned().collect();
+        Self::of(lots, Vec::new(), self.counts_from)
+    }
+
+    /// The part of the ledger that began to count before a day.
+    pub(crate) fn before(&self, until: Date) -> Result<Self, Error> {
+        let lots = self.lots.iter().filter(|lot| lot.effective_on.is_some_and(|on| on < until)).cloned().collect();
+        Self::of(lots, Vec::new(), self.counts_from)
     }
 
     /// The fewest points in place of the first lot's that are worth at least so many thousandths on a day; `None` if it
     /// does not count then, or no number of points is worth that much.
     pub(crate) fn needed(&self, worth: i64, day: Date) -> Option<Points> {
         let lot = self.lots.first().filter(|lot| lot.counts(day))?;
-        let Some(decay) = &self.decay else { return Points::from_thousandths(worth) };
+        let Some(decay) = &lot.decay else { return Points::from_thousandths(worth) };
         let value = |thousandths: i64| Points::from_thousandths(thousandths).map_or(i64::MAX, |points| decay.left(points, lot.age(day)).thousandths());
         let (mut least, mut most) = (0_i64, Points::MAX.thousandths());
         if value(most) < worth {
@@ -224,8 +286,8 @@ impl Ledger {
     pub fn statement(&self, day: Date) -> Statement {
         let sum = self.sum(day);
         let lines = self.lots.iter().map(|lot| {
-            let counted = lot.value(day, self.decay.as_ref());
-            StatementLine { event: lot.event.clone(), activity: lot.activity.clone(), counted, excluded: lot.excluded(day, counted) }
+            let counted = lot.value(day);
+            StatementLine { event: lot.event.clone(), activity: lot.activity.clone(), counted, excluded: lot.excluded(day, counted, self.counts_from) }
         });
         let deficit = Points::from_thousandths(sum.min(0).saturating_neg()).unwrap_or_default();
         Statement { on: day, balance: self.balance(day), deficit, lines: lines.collect() }
@@ -233,8 +295,9 @@ impl Ledger {
 }
 
 impl Lot {
-    fn next_change(&self, day: Date, decay: &DecaySpec) -> Option<Date> {
-        let aged = self.counts(day).then(|| decay.next_change(self.age(day))).flatten().and_then(|age| self.anchor.add_days(i32::try_from(age).ok()?));
+    fn next_change(&self, day: Date) -> Option<Date> {
+        let decays = self.decay.as_ref().filter(|_| self.counts(day));
+        let aged = decays.and_then(|decay| decay.next_change(self.age(day))).and_then(|age| self.anchor.add_days(i32::try_from(age).ok()?));
         let days = self.effective_on.into_iter().chain(self.rolls_off_on).chain(self.taken.iter().map(|taken| taken.on)).chain(aged);
         days.filter(|on| *on > day).min()
     }

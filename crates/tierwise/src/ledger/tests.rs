@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::event::{Event, Log};
+use crate::event::Event;
+use crate::log::Log;
 use crate::policy::PointsSpec;
 
 fn day(text: &str) -> Date {

@@ -393,11 +393,26 @@ impl Checker {
                     format!("tier `{}` must be kept at or below its `enter` ({}), found {retain}", tier.id, tier.enter),
                 );
             }
+            if let Some(re_enter) = tier.re_enter.filter(|re_enter| *re_enter < retain || *re_enter > tier.enter) {
+                self.problem(
+                    code::POLICY_RE_ENTER,
+                    format!("{path}.re_enter"),
+                    format!("tier `{}` must be entered again from its `retain` ({retain}) to its `enter` ({}), found {re_enter}", tier.id, tier.enter),
+                );
+            }
+            if tier.re_enter.is_some() && ladder.re_entry.is_none() {
+                self.problem(
+                    code::POLICY_RE_ENTER,
+                    format!("{path}.re_enter"),
+                    "expected the ladder's `re_entry` to say for how long a tier can be entered again, found nothing",
+                );
+            }
             below = Some(tier);
             let requires = self.conditions(tier.requires.as_ref(), &format!("{path}.requires"));
             let retain_requires = self.conditions(tier.retain_requires.as_ref(), &format!("{path}.retain_requires"));
             let entitlements = self.entitled(&tier.entitlements, &path);
-            tiers.push(Tier { id: tier.id.as_str().into(), enter: tier.enter, retain, requires, retain_requires, entitlements });
+            let re_enter = tier.re_enter.unwrap_or(tier.enter);
+            tiers.push(Tier { id: tier.id.as_str().into(), enter: tier.enter, re_enter, retain, requires, retain_requires, entitlements });
         }
         let blocks: Option<Vec<Condition>> =
             ladder.blocks.iter().enumerate().map(|(index, block)| self.condition(block, &format!("ladder.blocks[{index}]"))).collect();
@@ -411,6 +426,7 @@ impl Checker {
             blocks: blocks?,
             basis: ladder.basis,
             review: ladder.review,
+            dead_band: ladder.dead_band,
             movement: MovementRules::of(ladder),
         })
     }

@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use movement::{Cadence, Confirm, Continuous, Demotion, MovementRules, Renewal, Sliding, Span, Term};
+pub use movement::{Cadence, Confirm, Continuous, Demotion, Lifetime, LifetimeRule, MovementRules, PartialStep, Renewal, Sliding, Span, Term, Use, Window};
 pub use overview::CriterionOverview;
 pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
 pub use spec::{
-    AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, Missing,
-    PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
+    AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, LateEvents,
+    Missing, PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
 };
 
 pub(crate) use condition::{Condition, Fill, Situation};
@@ -66,6 +66,8 @@ pub struct PolicyIdentity {
 pub struct Policy {
     pub(crate) checked: Arc<model::Checked>,
     warnings: Arc<[Problem]>,
+    /// Versions that histories can name beside this one.
+    pub(crate) earlier: Arc<[Policy]>,
 }
 
 impl Policy {
@@ -75,7 +77,7 @@ impl Policy {
     /// Every problem of the document at once, each with code and path.
     pub fn new(spec: PolicySpec) -> Result<Self, Error> {
         let checked = Arc::new(check::check(spec)?);
-        let unlinted = Self { checked, warnings: Arc::default() };
+        let unlinted = Self { checked, warnings: Arc::default(), earlier: Arc::default() };
         let warnings = lint::lint(&unlinted).into();
         Ok(Self { warnings, ..unlinted })
     }
@@ -95,6 +97,20 @@ impl Policy {
     /// As [`read`](Self::read).
     pub fn read_tree(tree: &Tree) -> Result<Self, Error> {
         Self::new(wire::read_tree(tree)?)
+    }
+
+    /// The policy with other versions that histories can name in `change_policy` events (rule T14).
+    ///
+    /// # Errors
+    /// `policy.duplicate_id` if two of them have one version.
+    pub fn with_earlier(self, earlier: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        let earlier: Vec<Self> = earlier.into_iter().collect();
+        let mut versions = std::collections::BTreeSet::from([self.identity().version.clone()]);
+        if let Some(twice) = earlier.iter().find(|policy| !versions.insert(policy.identity().version.clone())) {
+            let message = format!("expected every version once, found `{}` twice", twice.identity().version);
+            return Err(Error::new(crate::error::code::POLICY_DUPLICATE_ID, "earlier", message));
+        }
+        Ok(Self { earlier: earlier.into(), ..self })
     }
 
     /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).

@@ -141,6 +141,7 @@ pub(crate) struct Ladder {
     pub(crate) blocks: Vec<Condition>,
     pub(crate) basis: Basis,
     pub(crate) review: Cadence,
+    pub(crate) dead_band: Points,
     pub(crate) movement: MovementRules,
 }
 
@@ -164,6 +165,8 @@ impl Ladder {
 pub(crate) struct Tier {
     pub(crate) id: Name,
     pub(crate) enter: Points,
+    /// To enter again not long after the tier was left.
+    pub(crate) re_enter: Points,
     pub(crate) retain: Points,
     /// All must hold to enter.
     pub(crate) requires: Vec<Condition>,

@@ -140,6 +140,11 @@ pub enum CapPeriod {
 }
 
 impl PointsSpec {
+    /// Whether any points are limited.
+    pub(crate) fn has_caps(&self) -> bool {
+        !self.caps.is_empty() || self.activities.values().any(|activity| activity.cap.is_some())
+    }
+
     /// Whether a fact is one of the ledger's (rule L7).
     pub(super) fn has_fact(&self, name: &str) -> bool {
         name.strip_prefix("points.").is_some_and(|of| of == "balance" || self.activities.contains_key(of))

@@ -19,6 +19,11 @@ pub(crate) struct ReadFacts<'a> {
 }
 
 impl<'a> ReadFacts<'a> {
+    /// The day as of which they were read.
+    pub(crate) fn as_of(&self) -> Date {
+        self.as_of
+    }
+
     /// The value at an index of the policy's facts, through the transform if there is one.
     pub(crate) fn value(&self, index: usize, transform: Option<Transform>) -> Option<FactRef<'a>> {
         let value = self.values.get(index).copied().flatten()?;
@@ -32,6 +37,12 @@ impl<'a> ReadFacts<'a> {
 }
 
 impl Policy {
+    /// Whether a given fact can mean something to the policy.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        let spec = &self.checked.spec;
+        fact::find(name).is_some() || spec.facts.iter().any(|declared| declared.id == name) || spec.points.as_ref().is_some_and(|points| points.has_fact(name))
+    }
+
     /// Reads the policy's facts from an account.
     pub(crate) fn facts_of<'a>(&'a self, account: &'a Account, as_of: Date) -> Result<ReadFacts<'a>, Error> {
         let checked = &*self.checked;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::movement::{Cadence, Confirm, Renewal, Span};
+use super::movement::{Cadence, Confirm, Lifetime, PartialStep, Renewal, Span};
 use super::points::PointsSpec;
 use crate::fact::{Derivation, FactType, FactValue};
 use crate::number::{Finite, Points, Weight};
@@ -44,12 +44,29 @@ pub struct PolicySpec {
     /// What activities earn or cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<PointsSpec>,
+    /// What becomes of events that are recorded late.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub late_events: LateEvents,
     /// How points become a tier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ladder: Option<LadderSpec>,
     /// Standings beside the ladder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub designations: Vec<DesignationSpec>,
+}
+
+/// What becomes of an event that is recorded after the day on which it happened (rule L1.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LateEvents {
+    /// History is as if it had been known.
+    #[default]
+    Restate,
+    /// History is restated, but the tier before the recording is at least what was published.
+    UpgradeOnly,
+    /// It acts from the day on which it was recorded.
+    Prospective,
 }
 
 /// A fact beyond the account model.
@@ -274,6 +291,18 @@ pub struct LadderSpec {
     /// The most rungs of one move; any number if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_steps: Option<u32>,
+    /// The share of a move, in rungs, that is made at once.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub partial_step: PartialStep,
+    /// How far beyond a bound the metric must be for a move.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dead_band: Points,
+    /// For how long after it left a tier an account can enter it again at the tier's `re_enter`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub re_entry: Option<Span>,
+    /// Tiers below which an account never falls again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lifetime: Vec<Lifetime>,
     /// While one of these holds, the account is on the base rung.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<ConditionSpec>,
@@ -306,6 +335,10 @@ pub struct TierSpec {
     /// The composite from which an account that was in stays in; `enter` if left out, never above it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retain: Option<Points>,
+    /// The composite from which an account that left the tier enters it again within the ladder's `re_entry`; from `retain`
+    /// to `enter`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub re_enter: Option<Points>,
     /// What must hold to enter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requires: Option<ConditionSpec>,

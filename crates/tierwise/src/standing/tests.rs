@@ -29,6 +29,7 @@ const TIERS: [&str; 4] = ["base", "silver", "gold", "platinum"];
 fn merit(metric: Points, ladder: &[(i64, i64)]) -> Merit {
     let merits = |(enter, retain): &(i64, i64)| Merits {
         enter: metric.thousandths() >= *enter,
+        re_enter: metric.thousandths() >= *enter,
         stay: metric.thousandths() >= *retain,
         shortfall: Points::from_thousandths((retain - metric.thousandths()).max(0)).unwrap(),
     };

@@ -1,0 +1,586 @@
+//! The fold of the step over the days of review.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::reasons::{Found, From};
+use super::review::Finding;
+use super::versions::{Change, Versions};
+use super::{Contribution, Designated, Reviewed, Timeline, Transition, TransitionCause};
+use crate::Name;
+use crate::account::Account;
+use crate::claims::{Claim, Claims};
+use crate::date::Date;
+use crate::error::{Error, code};
+use crate::event::{EventKind, History, Migration};
+use crate::fact::{FactValue, Facts};
+use crate::ledger::{Ledger, Opening, Rules, Used};
+use crate::log::{self, Entry};
+use crate::number::{Finite, Points};
+use crate::policy::{Basis, Cadence, Confirm, Ladder, PartialStep, Policy, Renewal, Term, Use, Window};
+use crate::standing::{Move, Standing};
+use crate::tier::DesignationState;
+
+/// A replay under way.
+pub(crate) struct Replay<'a> {
+    /// In canonical order.
+    pub(super) entries: Vec<Entry<'a>>,
+    /// The first entry that has not been looked at.
+    next_entry: usize,
+    versions: Versions<'a>,
+    /// Changes of the policy that have not taken effect for the account.
+    upcoming: VecDeque<Change<'a>>,
+    pub(super) policy: &'a Policy,
+    pub(super) ladder: &'a Ladder,
+    rules: Rules<'a>,
+    pub(crate) ledger: Option<Ledger>,
+    /// The points of the running term, where a term is judged by its own.
+    term: Option<TermLedger>,
+    /// Where the ledger starts from.
+    pub(super) opening: Vec<crate::ledger::Lot>,
+    merged: BTreeMap<String, Merged<'a>>,
+    uses: Vec<Used>,
+    pub(super) counts_from: Date,
+    pub(super) account: Account,
+    /// Given facts that only other versions of the policy know.
+    hidden: Facts,
+    pub(super) claims: Claims,
+    pub(super) standing: Standing,
+    /// The rank that counts: what is earned and granted, and none while a block holds.
+    pub(super) rank: usize,
+    /// Its tier's name, and what it entitles to: another version of the policy may have said so.
+    pub(super) tier: Name,
+    pub(super) entitlements: Vec<Name>,
+    pub(super) blocked: bool,
+    pub(super) last: Option<Finding>,
+    pub(super) designated: Vec<Designated>,
+    pub(super) transitions: Vec<Transition>,
+    /// The day from which the account has been in its tier, if no transition says it.
+    pub(super) since: Date,
+    /// Facts that events observed, up to the last review.
+    pub(super) observed: Facts,
+    /// The greatest sequence of the events.
+    pub(super) sequence: u64,
+    /// Whether a term began with the last review.
+    pub(super) turned: bool,
+    record: Option<Vec<Reviewed>>,
+}
+
+/// What another account brings along.
+struct Merged<'a> {
+    on: Date,
+    standing: Standing,
+    lots: Vec<crate::ledger::Lot>,
+    claims: Claims,
+    ladder: &'a Ladder,
+}
+
+/// The points of one term.
+struct TermLedger {
+    from: Date,
+    until: Date,
+    /// What began to count from its first day to the day before its end.
+    within: Ledger,
+    /// What began to count from its first day on.
+    since: Ledger,
+    /// What began to count from its end on.
+    after: Ledger,
+}
+
+impl Policy {
+    /// Replays a history up to a day.
+    pub(super) fn run<'a>(&'a self, history: &'a History, as_of: Date, record: bool) -> Result<Replay<'a>, Error> {
+        let mut replay = self.enrolled(history, as_of)?;
+        replay.record = record.then(Vec::new);
+        replay.fold(Some(replay.standing.on), as_of)?;
+        Ok(replay)
+    }
+
+    /// A replay on the day of enrolment.
+    pub(crate) fn enrolled<'a>(&'a self, history: &'a History, as_of: Date) -> Result<Replay<'a>, Error> {
+        let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
+        entries.retain(|entry| entry.on <= as_of);
+        let enrolled = entries.iter().filter_map(|entry| match &entry.event.event {
+            EventKind::Enrol(enrol) => Some((entry.on, enrol.lookback_days.unwrap_or(0))),
+            _ => None,
+        });
+        let (enrolled_on, lookback) =
+            enrolled.min().ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
+        let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
+        let replay = Replay::start(self, entries, &history.account, enrolled_on)?;
+        Replay { counts_from, ..replay }.opened(self)
+    }
+}
+
+impl<'a> Replay<'a> {
+    /// A replay that begins on a day, before its ledger is booked.
+    pub(super) fn start(handle: &'a Policy, entries: Vec<Entry<'a>>, account: &Account, on: Date) -> Result<Self, Error> {
+        let versions = handle.versions(&entries)?;
+        let policy = versions.at(on);
+        let ladder = policy.ladder()?;
+        Ok(Self {
+            next_entry: 0,
+            upcoming: versions.changes.iter().filter(|change| change.announced_on > on).copied().collect(),
+            policy,
+            ladder,
+            rules: versions.rules(),
+            ledger: None,
+            term: None,
+            opening: Vec::new(),
+            merged: BTreeMap::new(),
+            uses: Vec::new(),
+            counts_from: Date::MIN,
+            account: account.clone(),
+            hidden: Facts::default(),
+            claims: Claims::default(),
+            standing: Standing::new(on, ladder.tiers.len()),
+            rank: 0,
+            tier: ladder.base.clone(),
+            entitlements: Vec::new(),
+            blocked: false,
+            last: None,
+            designated: Vec::new(),
+            transitions: Vec::new(),
+            since: on,
+            observed: Facts::default(),
+            sequence: entries.iter().map(|entry| entry.event.sequence).max().unwrap_or(0),
+            turned: false,
+            record: None,
+            entries,
+            versions,
+        })
+    }
+
+    /// Goes on where so many changes of the policy had taken effect, and the next may have been put off.
+    pub(super) fn take_up(&mut self, changed: usize, put_off: Option<Date>) -> Result<(), Error> {
+        self.policy = self.versions.all().nth(changed).unwrap_or(self.policy);
+        self.ladder = self.policy.ladder()?;
+        self.upcoming = self.versions.changes.iter().skip(changed).copied().collect();
+        if let (Some(next), Some(on)) = (self.upcoming.front_mut(), put_off) {
+            (next.on, next.migration) = (on, Migration::UpgradeOnly);
+        }
+        Ok(())
+    }
+
+    /// How many changes of the policy have taken effect, and until when the next is put off.
+    pub(super) fn changed(&self) -> (usize, Option<Date>) {
+        let put_off = self.upcoming.front().filter(|change| change.on != change.announced_on).map(|change| change.on);
+        (self.versions.changes.len().saturating_sub(self.upcoming.len()), put_off)
+    }
+
+    /// Entries that a later day still has to look at.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &Entry<'a>> {
+        let unseen = self.entries.get(self.next_entry..).unwrap_or_default().iter().filter(|entry| matches!(entry.event.event, EventKind::Observe(_)));
+        self.entries.iter().filter(|entry| matches!(entry.event.event, EventKind::ChangePolicy(_) | EventKind::Close(_))).chain(unseen)
+    }
+
+    /// Finds again what the last review found.
+    pub(super) fn recall(&mut self) -> Result<(), Error> {
+        let on = self.standing.on;
+        self.observe(on, &mut Vec::new())?;
+        self.last = Some(self.found(on)?);
+        Ok(())
+    }
+
+    /// Books the ledger and reads the claims of the entries.
+    pub(super) fn opened(mut self, handle: &'a Policy) -> Result<Self, Error> {
+        for entry in &self.entries {
+            let EventKind::Merge(merge) = &entry.event.event else { continue };
+            let path = format!("events.{}", entry.event.id);
+            let within = |error: Error| error.within(&format!("{path}.merge.history"));
+            let other = handle.run(&merge.history, entry.on, false).map_err(within)?;
+            if let Some(later) = merge.history.events.iter().find(|event| event.on > entry.on) {
+                let message = format!("expected the merged account's events up to {}, found `{}` on {}", entry.on, later.id, later.on);
+                return Err(Error::new(code::EVENT_AFTER_MERGE, format!("{path}.merge.history"), message));
+            }
+            let Replay { standing, ledger, claims, ladder, .. } = other;
+            let lots = ledger.map(Ledger::into_lots).unwrap_or_default();
+            self.merged.insert(entry.event.id.clone(), Merged { on: entry.on, standing, lots, claims, ladder });
+        }
+        self.ledger = self.book()?;
+        let claims = self.merged.iter().map(|(event, merged)| (event.clone(), merged.claims.clone())).collect();
+        self.claims.read(&self.entries, |day| self.versions.at(day), &claims)?;
+        self.hide();
+        Ok(self)
+    }
+
+    fn book(&self) -> Result<Option<Ledger>, Error> {
+        if !self.rules.has_points() {
+            return Ok(None);
+        }
+        let opening = Opening {
+            lots: self.opening.clone(),
+            merged: self.merged.iter().map(|(event, merged)| (event.clone(), merged.lots.clone())).collect(),
+            uses: self.uses.clone(),
+            counts_from: Some(self.counts_from),
+        };
+        Ledger::book(&self.rules, &self.entries, opening).map(Some)
+    }
+
+    /// Reviews on every day of review from a day on.
+    pub(super) fn fold(&mut self, from: Option<Date>, as_of: Date) -> Result<(), Error> {
+        let mut day = from;
+        while let Some(on) = day {
+            self.review(on)?;
+            day = self.next_review(on, as_of);
+        }
+        Ok(())
+    }
+
+    fn review(&mut self, on: Date) -> Result<(), Error> {
+        let mut today: Vec<Move> = Vec::new();
+        let reevaluate = self.change_policy(on)?;
+        self.observe(on, &mut today)?;
+        let found = self.found(on)?;
+        if reevaluate {
+            let (standing, step) = self.standing.reevaluated(&self.ladder.movement, on, &found.merit);
+            self.standing = standing;
+            today.extend(step);
+        }
+        let before = self.standing.clone();
+        let (standing, moves) = self.standing.advance(&self.ladder.movement, on, &found.merit);
+        // Holds that ended since the last review, one after the other; then what is found today, as one move.
+        let (earlier, found_today): (Vec<Move>, Vec<Move>) = moves.into_iter().partition(|step| step.on < on);
+        today.extend(found_today);
+        let blocked = self.blocked;
+        for step in earlier.iter().filter(|_| !blocked) {
+            let to = self.claims.effective(self.ladder, step.to, step.on);
+            self.go(step.on, to, step.cause.into(), &found, &before, on);
+        }
+        let is_blocked = found.blocked_by.is_some();
+        let to = if is_blocked { 0 } else { self.claims.effective(self.ladder, standing.rank, on) };
+        let renamed = self.ladder.name(self.rank) != self.tier;
+        let cause = match (self.blocked, is_blocked, today.last()) {
+            (false, true, _) => TransitionCause::Blocked,
+            (true, false, _) => TransitionCause::Released,
+            (_, _, Some(step)) if self.claims.effective(self.ladder, step.from, on) != to => step.cause.into(),
+            _ if renamed => TransitionCause::PolicyChanged,
+            _ => TransitionCause::Granted,
+        };
+        self.standing = standing;
+        self.go(on, to, cause, &found, &before, on);
+        self.blocked = is_blocked;
+        self.designate(on, &found);
+        self.turned = self.standing.term != before.term;
+        self.use_up(on, &before, &found)?;
+        self.last = Some(found);
+        self.record(on);
+        Ok(())
+    }
+
+    /// Takes the versions of the policy that take effect up to a day; true if the account is to be judged anew.
+    fn change_policy(&mut self, on: Date) -> Result<bool, Error> {
+        let mut reevaluate = false;
+        while let Some(mut change) = self.upcoming.front().copied().filter(|change| change.on <= on) {
+            self.upcoming.pop_front();
+            if change.migration == Migration::Grandfather {
+                // The old version judges until what runs has ended, or until a further one takes over.
+                change.migration = Migration::UpgradeOnly;
+                let further = self.upcoming.front().map(|further| further.on);
+                let runs_until = self.standing.runs_until(&self.ladder.movement).filter(|until| self.standing.rank > 0 && *until > on);
+                if let Some(until) = runs_until {
+                    change.on = further.map_or(until, |further| until.min(further));
+                    if change.on > on {
+                        self.upcoming.push_front(change);
+                        break;
+                    }
+                }
+            }
+            let (old, new) = (self.ladder, change.policy.ladder()?);
+            let ranks = change.ranks(old, new)?;
+            let rank = |rank: usize| ranks.get(rank).copied().unwrap_or(0);
+            self.standing = self.standing.migrated(&ranks, new.tiers.len(), &new.movement, on);
+            self.rank = rank(self.rank);
+            self.claims.rename(change.announced_on, |tier| old.rank(tier).map_or_else(|_| tier.clone(), |of| new.name(rank(of))));
+            (self.policy, self.ladder) = (change.policy, new);
+            reevaluate |= change.migration == Migration::Reevaluate;
+            self.hide();
+        }
+        Ok(reevaluate)
+    }
+
+    /// Keeps back the given facts that the version in force does not know and another does.
+    fn hide(&mut self) {
+        if self.versions.changes.is_empty() {
+            return;
+        }
+        let mut given = std::mem::take(&mut self.account.facts);
+        self.hidden.iter().for_each(|(name, value)| given.insert(name, value.clone()));
+        self.hidden = Facts::default();
+        for (name, value) in given.iter() {
+            let elsewhere = !self.policy.knows(name) && self.versions.all().any(|version| version.knows(name));
+            let place = if elsewhere { &mut self.hidden } else { &mut self.account.facts };
+            place.insert(name, value.clone());
+        }
+    }
+
+    /// What happened up to the day beside points and claims: facts that were observed, accounts that were merged.
+    fn observe(&mut self, on: Date, moves: &mut Vec<Move>) -> Result<(), Error> {
+        while let Some(entry) = self.entries.get(self.next_entry).filter(|entry| entry.on <= on) {
+            self.next_entry = self.next_entry.saturating_add(1);
+            match &entry.event.event {
+                EventKind::Observe(observed) => {
+                    for (name, value) in observed.facts.iter() {
+                        self.account.facts.insert(name, value.clone());
+                        self.observed.insert(name, value.clone());
+                    }
+                    self.hide();
+                }
+                EventKind::Merge(_) => {
+                    let Some(merged) = self.merged.get(&entry.event.id) else { continue };
+                    let ranks: Vec<usize> = std::iter::once(0).chain(merged.ladder.tiers.iter().map(|tier| self.ladder.rank(&tier.id).unwrap_or(0))).collect();
+                    let other = merged.standing.migrated(&ranks, self.ladder.tiers.len(), &self.ladder.movement, on);
+                    let (standing, step) = self.standing.joined(&other, on);
+                    self.standing = standing;
+                    moves.extend(step);
+                }
+                _ => {}
+            }
+        }
+        let Some(ledger) = &self.ledger else { return Ok(()) };
+        for name in self.policy.checked.facts.iter().map(|fact| &fact.name) {
+            let points = match name.strip_prefix("points.") {
+                Some("balance") => ledger.balance(on),
+                Some(activity) => ledger.balance_of(activity, on),
+                None => continue,
+            };
+            self.account.facts.insert(name.clone(), FactValue::Number(Finite::new(points.to_f64()).unwrap_or_default()));
+        }
+        self.open_term()
+    }
+
+    fn found(&self, on: Date) -> Result<Finding, Error> {
+        let facts = self.policy.facts_of(&self.account, on)?;
+        let locked = self.claims.locked(on);
+        self.policy.finding(self.ladder, &self.account, &facts, self.balance(on), &self.standing, locked, |id| self.claims.nominated(id, on))
+    }
+
+    /// Points that won or renewed a tier and are used up by it (rule T8.2).
+    fn use_up(&mut self, on: Date, before: &Standing, found: &Finding) -> Result<(), Error> {
+        let (Some(rules), Some(term)) = (self.term_rules(), self.standing.term.filter(|_| self.turned)) else { return Ok(()) };
+        let rank = self.standing.rank;
+        let (used, bound) = match rank.cmp(&before.rank) {
+            std::cmp::Ordering::Greater => (rules.after_promotion, self.ladder.enter(rank)),
+            std::cmp::Ordering::Equal => (rules.after_renewal, self.ladder.retain(rank)),
+            // Nothing was won.
+            std::cmp::Ordering::Less => return Ok(()),
+        };
+        let (carried, cap) = match used {
+            Use::Keep => return Ok(()),
+            Use::Reset => (Points::ZERO, Points::ZERO),
+            Use::Consume => (found.merit.metric.saturating_sub(bound).max(Points::ZERO), rules.rollover_cap.unwrap_or(Points::MAX)),
+        };
+        // A term that is judged by its own points ends before the points of the day on which it ends.
+        let own = rules.window == Window::Term && rank == before.rank && on == term.from && rules.grace_days == 0;
+        let until = if own { on } else { on.add_days(1).unwrap_or(Date::MAX) };
+        self.uses.push(Used { on, before: until, carried: carried.min(cap), until: term.until });
+        self.ledger = self.book()?;
+        self.term = None;
+        Ok(())
+    }
+
+    fn term_rules(&self) -> Option<Term> {
+        match self.ladder.movement.renewal {
+            Renewal::Term(term) if self.ladder.basis == Basis::Points => Some(term),
+            _ => None,
+        }
+    }
+
+    /// Finds the points of the running term, if a term is judged by its own.
+    fn open_term(&mut self) -> Result<(), Error> {
+        let own = self.term_rules().filter(|rules| rules.window == Window::Term).and(self.standing.term);
+        let (Some(term), Some(ledger)) = (own, &self.ledger) else {
+            self.term = None;
+            return Ok(());
+        };
+        if self.term.as_ref().is_none_or(|known| (known.from, known.until) != (term.from, term.until)) {
+            let since = ledger.since(term.from)?;
+            self.term = Some(TermLedger { from: term.from, until: term.until, within: since.before(term.until)?, after: since.since(term.until)?, since });
+        }
+        Ok(())
+    }
+
+    /// The parts of the ledger that the metric consists of, each with the day as of which it counts.
+    fn parts(&self, on: Date) -> Vec<(&Ledger, Date)> {
+        match (&self.term, &self.ledger) {
+            (Some(term), _) if on < term.until => vec![(&term.since, on)],
+            (Some(term), _) => {
+                // With days of grace what begins to count in them is judged with the term.
+                let grace = self.term_rules().is_some_and(|rules| rules.grace_days > 0);
+                let within = (&term.within, term.until.add_days(-1).unwrap_or(term.until));
+                std::iter::once(within).chain(grace.then_some((&term.after, on))).collect()
+            }
+            (None, Some(ledger)) => vec![(ledger, on)],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn balance(&self, on: Date) -> Points {
+        let sum = self.parts(on).iter().map(|(ledger, day)| ledger.sum(*day)).fold(0, i64::saturating_add);
+        Points::from_thousandths(sum.max(0)).unwrap_or(Points::MAX)
+    }
+
+    /// What each activity brought or cost; sums to the balance.
+    fn contributions(&self, on: Date) -> Vec<Contribution> {
+        if self.ladder.basis != Basis::Points {
+            return Vec::new();
+        }
+        let mut sums: BTreeMap<Name, i64> = BTreeMap::new();
+        for (ledger, day) in self.parts(on) {
+            for (activity, points) in ledger.by_activity(day) {
+                let sum = sums.entry(activity).or_insert(0);
+                *sum = sum.saturating_add(points);
+            }
+        }
+        let deficit = sums.values().fold(0_i64, |sum, points| sum.saturating_add(*points)).min(0).saturating_neg();
+        let lines = sums.into_iter().chain((deficit > 0).then(|| (Name::from("deficit"), deficit)));
+        lines
+            .filter(|(_, points)| *points != 0)
+            .map(|(activity, points)| Contribution { activity, points: Points::from_thousandths(points).unwrap_or_default() })
+            .collect()
+    }
+
+    /// Opens and closes the times in which designations are active.
+    fn designate(&mut self, on: Date, found: &Finding) {
+        for standing in &found.designations {
+            let open = self.designated.iter_mut().rfind(|time| time.designation == standing.designation && time.until.is_none());
+            match (open, standing.state == DesignationState::Active) {
+                (Some(time), false) => time.until = Some(on),
+                (None, true) => self.designated.push(Designated { designation: standing.designation.clone(), from: on, until: None }),
+                _ => {}
+            }
+        }
+        // What another version of the policy no longer has has ended.
+        let gone = |time: &&mut Designated| time.until.is_none() && !found.designations.iter().any(|standing| standing.designation == time.designation);
+        self.designated.iter_mut().filter(gone).for_each(|time| time.until = Some(on));
+    }
+
+    fn go(&mut self, on: Date, to: usize, cause: TransitionCause, found: &Finding, before: &Standing, reviewed_on: Date) {
+        let rank = std::mem::replace(&mut self.rank, to);
+        let name = self.ladder.name(to);
+        if name == self.tier {
+            return;
+        }
+        let contributions = self.contributions(reviewed_on);
+        let claims: Vec<&Claim> = self.claims.active(on).collect();
+        let reasons = Found { policy: self.policy, ladder: self.ladder, finding: found, before, claims: &claims, contributions: &contributions };
+        let from = From { name: &self.tier, rank, entitlements: &self.entitlements };
+        let transition = reasons.transition(on, &from, to, cause);
+        self.transitions.push(transition);
+        (self.tier, self.entitlements, self.since) = (name, self.policy.entitled(self.ladder, to), on);
+    }
+
+    fn record(&mut self, on: Date) {
+        if self.record.is_none() {
+            return;
+        }
+        let reviewed = Reviewed {
+            on,
+            metric: self.last.as_ref().map_or(Points::ZERO, |last| last.merit.metric),
+            tier: self.tier.clone(),
+            earned: self.ladder.name(self.standing.rank),
+            effective: self.effective(),
+            runs_until: self.standing.runs_until(&self.ladder.movement),
+            watch: self.standing.watch,
+            blocked: self.blocked,
+        };
+        self.record.as_mut().into_iter().for_each(|reviews| reviews.push(reviewed.clone()));
+    }
+
+    pub(super) fn reviews(&mut self) -> Vec<Reviewed> {
+        self.record.take().unwrap_or_default()
+    }
+
+    fn effective(&self) -> Name {
+        let designations = self.last.iter().flat_map(|last| &last.designations);
+        let active = designations.into_iter().find(|standing| standing.state == DesignationState::Active);
+        active.map_or_else(|| self.tier.clone(), |standing| standing.designation.clone())
+    }
+
+    /// The next day of review up to a day: by cadence, or when the standing changes by itself.
+    ///
+    /// With a daily cadence nobody pays for days on which nothing can change: where only points matter, the reviews
+    /// that matter are the last before and the first after each change of the balance.
+    pub(super) fn next_review(&self, on: Date, as_of: Date) -> Option<Date> {
+        if on >= as_of {
+            return None;
+        }
+        let tomorrow = on.add_days(1)?;
+        let change = self.upcoming.front().map(|change| change.on);
+        let merge = self.merged.values().map(|merged| merged.on).filter(|day| *day > on).min();
+        let turn = change.into_iter().chain(merge).min().filter(|turn| *turn <= as_of);
+        let by_cadence = match self.ladder.review {
+            // After a move, or in a new term, the same points can lead to another one.
+            Cadence::Daily if self.standing.since == on || self.turned => Some(tomorrow),
+            Cadence::Daily if self.only_points_matter() => {
+                let own = self.term.as_ref().and_then(|term| term.since.next_change(on));
+                let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
+                let change = points.into_iter().chain(own).chain(turn).min().filter(|change| *change <= as_of);
+                // Holds slide with every day: the last before the change counts, and the last before one ends.
+                let before_change = change.map_or(as_of, |change| change.add_days(-1).filter(|before| *before > on).unwrap_or(change));
+                let before_ends = self.standing.holds.iter().filter_map(|hold| hold.until?.add_days(-1)).filter(|before| *before > on);
+                before_ends.chain([before_change]).min()
+            }
+            Cadence::Daily => Some(tomorrow),
+            Cadence::Monthly => first_day(on, 1),
+            Cadence::Quarterly => first_day(on, 3),
+            Cadence::Yearly => first_day(on, 12),
+            Cadence::Events => {
+                let event = self.entries.get(self.next_entry).map(|entry| entry.on);
+                let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
+                event.into_iter().chain(points).min()
+            }
+        };
+        let by_itself = self.standing.next_day(&self.ladder.movement).into_iter().chain(self.claims.next_day(on)).chain(turn);
+        by_cadence.into_iter().chain(by_itself).min().filter(|day| *day <= as_of)
+    }
+
+    /// Whether a day without a change of the balance can change nothing: no fact is asked for, and no review counts by
+    /// itself, as it does for confirmations and for limited steps.
+    fn only_points_matter(&self) -> bool {
+        let movement = &self.ladder.movement;
+        let limited = movement.max_steps < self.ladder.tiers.len() || movement.partial_step != PartialStep::default();
+        let score_is_points = !self.ladder.asks_for_score() || self.policy.checked.facts.iter().all(|fact| fact.name.starts_with("points."));
+        let asks = self.ladder.asks_for_facts() || self.policy.checked.designations.iter().any(|designation| !designation.requires.is_empty());
+        self.ladder.basis == Basis::Points && movement.confirm == Confirm::default() && !limited && !asks && score_is_points
+    }
+
+    pub(super) fn timeline(self, as_of: Date) -> Result<Timeline, Error> {
+        let effective = self.effective();
+        let (to_next, to_retain) = match &self.last {
+            Some(last) => {
+                let facts = self.policy.facts_of(&self.account, self.standing.on)?;
+                self.policy.outstanding(self.ladder, &facts, last, &self.standing)
+            }
+            None => (None, None),
+        };
+        let (metric, designations) = self.last.map_or((Points::ZERO, Vec::new()), |last| (last.merit.metric, last.designations));
+        Ok(Timeline {
+            policy: Arc::clone(&self.policy.checked.identity),
+            as_of,
+            effective,
+            tier: self.tier,
+            since: self.since,
+            earned: self.ladder.name(self.standing.rank),
+            claims: self.claims.active(as_of).cloned().collect(),
+            blocked: self.blocked,
+            designations,
+            designated: self.designated,
+            held_until: self.standing.held_until(),
+            term: self.standing.term,
+            watch: self.standing.watch,
+            metric,
+            balance: self.ledger.map(|ledger| ledger.balance(as_of)),
+            to_next,
+            to_retain,
+            transitions: self.transitions,
+        })
+    }
+}
+
+/// The first day of the next period of so many months, counted from January.
+pub(super) fn first_day(on: Date, months: u32) -> Option<Date> {
+    let (year, month, _) = on.ymd();
+    let into = month.checked_sub(1)?.checked_rem(months)?;
+    Date::from_ymd(year, month, 1)?.add_months(i32::try_from(months.checked_sub(into)?).ok()?)
+}
