@@ -6,8 +6,8 @@ use proptest::prelude::{Strategy, any};
 use proptest::test_runner::Config;
 use tierwise::fact::{FactType, FactValue};
 use tierwise::policy::{
-    AspectSpec, AtLeastOf, Baseline, Basis, Cadence, ConditionSpec, Confirm, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec,
-    Missing, ScoreSpec, TierSpec, Transform, WhenMissing,
+    AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, Missing,
+    ScoreSpec, TierSpec, Transform, WhenMissing,
 };
 use tierwise::{Account, Date, Finite, Points, PolicySpec, Weight};
 
@@ -253,12 +253,8 @@ fn ladder(tape: &mut Tape, entitlements: &[Entitlement]) -> LadderSpec {
         base: "ground".to_owned(),
         tiers,
         blocks: tape.maybe(30, |tape| tape.list(1, 2, |tape, _| condition(tape, 1))).unwrap_or_default(),
-        // Replays move accounts by these; `score` and `assess` do not look at them.
-        review: Cadence::default(),
-        renewal: None,
-        min_stay: None,
-        confirm: Confirm::default(),
-        max_steps: None,
+        // Replays move accounts by the rest; `score` and `assess` do not look at it.
+        ..LadderSpec::default()
     }
 }
 

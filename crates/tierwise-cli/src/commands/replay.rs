@@ -149,5 +149,8 @@ fn cause(cause: TransitionCause) -> &'static str {
         TransitionCause::Blocked => "blocked",
         TransitionCause::Released => "no longer blocked",
         TransitionCause::Granted => "a grant began or ended",
+        TransitionCause::Merged => "merged with another account",
+        TransitionCause::PolicyChanged => "another version of the policy",
+        TransitionCause::Restated => "restated by what was recorded late",
     }
 }
