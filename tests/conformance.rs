@@ -8,7 +8,7 @@ use tierwise_tests::corpus;
 fn every_case() {
     let (mut counts, mut failures) = (BTreeMap::new(), Vec::new());
     for (name, file) in corpus::files() {
-        let policy = file.policy.as_ref().map(corpus::policy);
+        let policy = file.policy();
         let mut names = BTreeSet::new();
         for case in &file.cases {
             assert!(names.insert(&case.name), "{name}: two cases are called `{}`", case.name);

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tierwise::history::{Review, Snapshot};
+use tierwise::quota::{Candidate, quota};
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, History, Policy, wire};
 use tierwise_text::{Document, Format};
@@ -19,6 +21,9 @@ pub struct File {
     /// The policy of its `score` and `assess` cases: a document, a file of `policies/`, or `shipped:` and a name.
     #[serde(default)]
     pub policy: Option<Value>,
+    /// Earlier versions of it, which its histories name.
+    #[serde(default)]
+    pub earlier: Vec<Value>,
     /// The cases.
     pub cases: Vec<Case>,
 }
@@ -64,6 +69,22 @@ pub enum Call {
     AtRisk,
     /// The fewest points with which an account is in a tier.
     Required,
+    /// Which way an account's tier goes.
+    Outlook,
+    /// The timeline up to a day as it was known on another.
+    TierOn,
+    /// What a change of the log changed.
+    Diff,
+    /// The ledger on a day.
+    Statement,
+    /// Every review of a history.
+    Trace,
+    /// Goes on from a snapshot.
+    Resume,
+    /// One review after another, from the day of enrolment.
+    Advance,
+    /// Seats accounts by rank.
+    Quota,
 }
 
 /// A problem: code and path, never its text.
@@ -105,6 +126,54 @@ struct AtRiskArgs {
     history: Value,
     as_of: String,
     until: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TierOnArgs {
+    history: Value,
+    day: String,
+    known_on: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DiffArgs {
+    before: Value,
+    after: Value,
+    as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatementArgs {
+    history: Value,
+    on: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResumeArgs {
+    /// What the snapshot is made of, and when.
+    history: Value,
+    snapshot_on: String,
+    tail: Value,
+    as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdvanceArgs {
+    enrolled_on: String,
+    reviews: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuotaArgs {
+    candidates: Value,
+    seats: usize,
+    buffer: usize,
 }
 
 #[derive(Deserialize)]
@@ -172,9 +241,16 @@ pub fn files() -> BTreeMap<String, File> {
     files
 }
 
-/// The policy that a file's cases are run with.
-#[must_use]
-pub fn policy(reference: &Value) -> Policy {
+impl File {
+    /// The policy that the file's cases are run with.
+    #[must_use]
+    pub fn policy(&self) -> Option<Policy> {
+        let earlier = || self.earlier.iter().map(policy);
+        self.policy.as_ref().map(|reference| policy(reference).with_earlier(earlier()).unwrap())
+    }
+}
+
+fn policy(reference: &Value) -> Policy {
     let policy = match reference {
         Value::String(name) => match name.strip_prefix("shipped:") {
             Some(name) => {
@@ -222,6 +298,60 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
                 policy.expect("the file has a policy").required(&history(&args.history)?, as_of, &args.tier, credited_on, by)
             };
             outcome(required())
+        }
+        Call::Outlook => {
+            let args: AtRiskArgs = arguments(case);
+            let outlook = || policy.expect("the file has a policy").outlook(&history(&args.history)?, day(&args.as_of)?, day(&args.until)?);
+            outcome(outlook())
+        }
+        Call::TierOn => {
+            let args: TierOnArgs = arguments(case);
+            let tier_on = || policy.expect("the file has a policy").tier_on(&history(&args.history)?, day(&args.day)?, day(&args.known_on)?);
+            outcome(tier_on())
+        }
+        Call::Diff => {
+            let args: DiffArgs = arguments(case);
+            let diff = || policy.expect("the file has a policy").diff(&history(&args.before)?, &history(&args.after)?, day(&args.as_of)?);
+            outcome(diff())
+        }
+        Call::Statement => {
+            let args: StatementArgs = arguments(case);
+            let statement = || policy.expect("the file has a policy").statement(&history(&args.history)?, day(&args.on)?);
+            outcome(statement())
+        }
+        Call::Trace => {
+            let args: ReplayArgs = arguments(case);
+            let trace = || policy.expect("the file has a policy").trace(&history(&args.history)?, day(&args.as_of)?);
+            outcome(trace())
+        }
+        Call::Resume => {
+            let args: ResumeArgs = arguments(case);
+            let resume = || {
+                let policy = policy.expect("the file has a policy");
+                let snapshot = policy.snapshot(&history(&args.history)?, day(&args.snapshot_on)?)?;
+                // As it comes back from where it was kept.
+                let kept: Snapshot = read(&serde_json::to_value(snapshot).unwrap())?;
+                policy.resume(&kept, &history(&args.tail)?, day(&args.as_of)?)
+            };
+            outcome(resume())
+        }
+        Call::Advance => {
+            let args: AdvanceArgs = arguments(case);
+            let advance = || {
+                let policy = policy.expect("the file has a policy");
+                let (mut standing, mut steps) = (policy.standing(day(&args.enrolled_on)?)?, Vec::new());
+                for review in &args.reviews {
+                    let step = policy.advance(&standing, &read::<Review>(review)?)?;
+                    standing = step.standing.clone();
+                    steps.push(step);
+                }
+                Ok(steps)
+            };
+            outcome(advance())
+        }
+        Call::Quota => {
+            let args: QuotaArgs = arguments(case);
+            outcome(read::<Vec<Candidate>>(&args.candidates).and_then(|candidates| quota(&candidates, args.seats, args.buffer)))
         }
         Call::Check => {
             let args: CheckArgs = arguments(case);
@@ -273,6 +403,10 @@ fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
 }
 
 fn history(value: &Value) -> Result<History, tierwise::Error> {
+    read(value)
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, tierwise::Error> {
     wire::read_tree(&Tree::deserialize(value).unwrap())
 }
 

@@ -12,6 +12,7 @@ pub mod log;
 pub mod number;
 pub mod outlook;
 pub mod policy;
+pub mod quota;
 pub mod score;
 pub mod standing;
 pub mod tier;

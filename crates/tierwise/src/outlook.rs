@@ -1,5 +1,6 @@
 //! What lies ahead of an account: what happens if nothing happens, and what it would take.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -10,10 +11,11 @@ use crate::error::{Error, code};
 use crate::event::{Adjust, Event, EventKind, History};
 use crate::history::{Timeline, Transition, known};
 use crate::number::Points;
-use crate::policy::{Basis, Ladder, Policy};
+use crate::policy::{Basis, Ladder, Policy, Renewal, Tier, Use, Window};
 
 /// The fall that comes if nothing happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AtRisk {
     /// The fall.
@@ -22,8 +24,39 @@ pub struct AtRisk {
     pub prevented_by: Option<Points>,
 }
 
+/// Which way an account's tier goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Outlook {
+    /// Whether the later tier is higher or lower.
+    pub direction: Direction,
+    /// The tier now.
+    pub tier: Name,
+    /// The tier on the later day.
+    pub tier_then: Name,
+    /// The later day.
+    pub until: Date,
+    /// The first move on the way; null if there is none.
+    pub next: Option<Transition>,
+}
+
+/// Which way a tier goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Up.
+    Positive,
+    /// Neither up nor down.
+    Stable,
+    /// Down.
+    Negative,
+}
+
 /// What it takes to be in a tier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Required {
     /// The tier.
@@ -66,10 +99,28 @@ impl Policy {
         Ok(None)
     }
 
+    /// Which way the tier of an account goes up to a later day if nothing happens after `as_of`.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay).
+    pub fn outlook(&self, history: &History, as_of: Date, until: Date) -> Result<Outlook, Error> {
+        let ladder = self.ladder()?;
+        let timeline = self.project(history, as_of, until)?;
+        let next = timeline.transitions.iter().find(|transition| transition.on > as_of).cloned();
+        let from = next.as_ref().map_or_else(|| timeline.tier.clone(), |transition| transition.from.clone());
+        let direction = match ladder.rank(&timeline.tier).unwrap_or(0).cmp(&ladder.rank(&from).unwrap_or(0)) {
+            Ordering::Greater => Direction::Positive,
+            Ordering::Equal => Direction::Stable,
+            Ordering::Less => Direction::Negative,
+        };
+        Ok(Outlook { direction, tier: from, tier_then: timeline.tier, until, next })
+    }
+
     /// The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day.
     ///
-    /// Exact under every rule, also where more points can mean a worse tier: what happens to an account only changes
-    /// where its points reach another bound on some day, so those numbers of points are tried, the fewest first.
+    /// What happens to an account only changes where its points reach another bound on some day, so those numbers of
+    /// points are tried, the fewest first: exact also where more points can mean a worse tier. Where a term uses points
+    /// up (rule T8.2) the bounds move with the points; then the fewest are sought between two of those numbers.
     /// Only for a ladder that stands on points.
     ///
     /// # Errors
@@ -87,15 +138,35 @@ impl Policy {
             }
             self.replay(&history, by).and_then(|timeline| ladder.rank(&timeline.tier)).map(|rank| rank >= goal)
         };
-        let mut points = None;
+        let (mut fewer, mut points) = (Points::ZERO, None);
         for candidate in self.candidates(ladder, &known, credited_on, by)? {
             if suffices(candidate)? {
                 points = Some(candidate);
                 break;
             }
+            fewer = candidate;
+        }
+        if let (Some(enough), true) = (points, uses_points_up(ladder)) {
+            points = Some(fewest(fewer, enough, suffices)?);
         }
         Ok(Required { tier: ladder.name(goal), credited_on, by, points })
     }
+}
+
+/// Whether points that were judged no longer count, or count for one term only.
+fn uses_points_up(ladder: &Ladder) -> bool {
+    let Renewal::Term(term) = ladder.movement.renewal else { return false };
+    term.window != Window::Rolling || term.after_promotion != Use::Keep || term.after_renewal != Use::Keep
+}
+
+/// The fewest points that suffice between some that do not, or none, and some that do.
+fn fewest(fewer: Points, enough: Points, suffices: impl Fn(Points) -> Result<bool, Error>) -> Result<Points, Error> {
+    let (mut fewer, mut enough) = (fewer.thousandths(), enough.thousandths());
+    while enough.saturating_sub(fewer) > 1 {
+        let middle = fewer.saturating_add(enough.saturating_sub(fewer) / 2);
+        if suffices(Points::from_thousandths(middle).unwrap_or_default())? { enough = middle } else { fewer = middle }
+    }
+    Ok(Points::from_thousandths(enough).unwrap_or_default())
 }
 
 impl Policy {
@@ -103,16 +174,28 @@ impl Policy {
     fn candidates(&self, ladder: &Ladder, known: &History, credited_on: Date, by: Date) -> Result<BTreeSet<Points>, Error> {
         let mut candidates = BTreeSet::from([Points::ZERO]);
         let Some(points) = &self.checked.spec.points else { return Ok(candidates) };
-        let bounds: BTreeSet<Points> = ladder.tiers.iter().flat_map(|tier| [tier.enter, tier.retain]).collect();
+        let band = ladder.dead_band;
+        let of = |tier: &Tier| {
+            let entered = [tier.enter, tier.re_enter].map(|bound| bound.saturating_add(band));
+            entered.into_iter().chain([tier.enter, tier.re_enter, tier.retain, tier.retain.saturating_sub(band)])
+        };
+        let bounds: BTreeSet<Points> = ladder.tiers.iter().flat_map(of).collect();
         let Some(ledger) = self.enrolled(known, by)?.ledger else { return Ok(candidates) };
         let mut day = Some(credited_on);
         let smallest = credit(SMALLEST, credited_on, known);
         let lot = points.book([&smallest])?;
+        let mut most = Points::ZERO;
         while let Some(on) = day.filter(|on| *on <= by) {
             let needed = bounds.iter().filter_map(|bound| bound.thousandths().checked_sub(ledger.sum(on))).filter(|needed| *needed > 0);
             candidates.extend(needed.filter_map(|needed| lot.needed(needed, on)));
+            most = most.max(Points::from_thousandths(ledger.sum(on).abs()).unwrap_or_default());
             let changes = [ledger.next_change(on), lot.next_change(on)];
             day = changes.into_iter().flatten().min();
+        }
+        if uses_points_up(ladder) {
+            // Enough for every bound of two terms, whatever was used up.
+            let highest = bounds.last().copied().unwrap_or_default();
+            candidates.insert(highest.saturating_add(highest).saturating_add(most));
         }
         Ok(candidates)
     }

@@ -16,8 +16,9 @@ use crate::Name;
 use crate::claims::Claim;
 use crate::date::Date;
 use crate::error::{Error, code};
-use crate::event::History;
-use crate::ledger::Statement;
+use crate::event::{EventKind, History};
+use crate::ledger::{Ledger, Opening, Rules, Statement};
+use crate::log;
 use crate::number::Points;
 use crate::policy::{LateEvents, Policy, PolicyIdentity};
 use crate::score::Scorecard;
@@ -269,13 +270,29 @@ impl Policy {
         self.replay(&known(history, known_on), day)
     }
 
-    /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not.
+    /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not; what happens later comes last.
     ///
     /// # Errors
     /// As [`replay`](Self::replay); `event.activity` for a policy without points.
     pub fn statement(&self, history: &History, on: Date) -> Result<Statement, Error> {
+        let rules = || Rules::new([(Date::MIN, self.checked.spec.points.as_ref())]);
         let missing = || Error::new(code::EVENT_ACTIVITY, "points", "expected a policy with points, found none");
-        self.enrolled(history, on)?.ledger.map(|ledger| ledger.statement(on)).ok_or_else(missing)
+        let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
+        let ledger = match &self.checked.ladder {
+            // Tiers can use points up.
+            Some(_) => self.run(history, on, false)?.ledger.ok_or_else(missing)?,
+            None if rules().has_points() => {
+                let known: Vec<_> = entries.iter().filter(|entry| entry.on <= on).copied().collect();
+                let (_, counts_from) = replay::enrolment(&known, on)?;
+                Ledger::book(&rules(), &known, Opening { counts_from: Some(counts_from), ..Opening::default() })?
+            }
+            None => return Err(missing()),
+        };
+        entries.retain(|entry| on < entry.on && matches!(entry.event.event, EventKind::Earn(_) | EventKind::Adjust(_)));
+        let later = Ledger::book(&rules(), &entries, Opening::default())?;
+        let mut statement = ledger.statement(on);
+        statement.lines.extend(later.statement(on).lines);
+        Ok(statement)
     }
 }
 

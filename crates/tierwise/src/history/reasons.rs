@@ -55,6 +55,8 @@ impl Found<'_> {
         match cause {
             TransitionCause::Blocked | TransitionCause::Released | TransitionCause::Granted | TransitionCause::Merged | TransitionCause::Restated => None,
             TransitionCause::Promotion => self.tier(to).map(|tier| if self.enters_anew(to) { tier.enter } else { tier.re_enter }),
+            // A tier can change its name without a fall.
+            TransitionCause::PolicyChanged if to >= from => None,
             _ => self.tier(from).map(|tier| tier.retain),
         }
     }

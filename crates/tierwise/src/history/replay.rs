@@ -100,16 +100,22 @@ impl Policy {
     pub(crate) fn enrolled<'a>(&'a self, history: &'a History, as_of: Date) -> Result<Replay<'a>, Error> {
         let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
         entries.retain(|entry| entry.on <= as_of);
-        let enrolled = entries.iter().filter_map(|entry| match &entry.event.event {
-            EventKind::Enrol(enrol) => Some((entry.on, enrol.lookback_days.unwrap_or(0))),
-            _ => None,
-        });
-        let (enrolled_on, lookback) =
-            enrolled.min().ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
-        let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
+        let (enrolled_on, counts_from) = enrolment(&entries, as_of)?;
         let replay = Replay::start(self, entries, &history.account, enrolled_on)?;
         Replay { counts_from, ..replay }.opened(self)
     }
+}
+
+/// The day of enrolment, and the day from which events count.
+pub(super) fn enrolment(entries: &[Entry<'_>], as_of: Date) -> Result<(Date, Date), Error> {
+    let enrolled = entries.iter().filter_map(|entry| match &entry.event.event {
+        EventKind::Enrol(enrol) => Some((entry.on, enrol.lookback_days.unwrap_or(0))),
+        _ => None,
+    });
+    let (enrolled_on, lookback) =
+        enrolled.min().ok_or_else(|| Error::new(code::EVENT_NOT_ENROLLED, "events", format!("the account is not enrolled up to {as_of}")))?;
+    let counts_from = i32::try_from(lookback).ok().and_then(|days| enrolled_on.add_days(days.saturating_neg())).unwrap_or(Date::MIN);
+    Ok((enrolled_on, counts_from))
 }
 
 impl<'a> Replay<'a> {
@@ -373,7 +379,7 @@ impl<'a> Replay<'a> {
         // A term that is judged by its own points ends before the points of the day on which it ends.
         let own = rules.window == Window::Term && rank == before.rank && on == term.from && rules.grace_days == 0;
         let until = if own { on } else { on.add_days(1).unwrap_or(Date::MAX) };
-        self.uses.push(Used { on, before: until, carried: carried.min(cap), until: term.until });
+        self.uses.push(Used { on, before: until, carried: carried.min(cap), until: term.until.add_days(1).unwrap_or(Date::MAX) });
         self.ledger = self.book()?;
         self.term = None;
         Ok(())
