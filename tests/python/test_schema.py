@@ -9,7 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMAS = ["policy", "account", "assessment"]
+SCHEMAS = sorted(path.stem for path in (ROOT / "docs/schema").glob("*.json"))
 POLICIES = sorted((ROOT / "crates/tierwise-text/policies").glob("*.yaml"))
 
 
@@ -68,3 +68,44 @@ CRITERION = ["score", "aspects", 0, "criteria", 0]
 def test_broken_policies_are_not(path, value):
     document = change(policy(POLICIES[0]), path, value)
     assert not Draft202012Validator(schema("policy")).is_valid(document)
+
+
+# What a call of the corpus takes and gives.
+HISTORIES = ["history", "before", "after", "tail"]
+RESULTS = {
+    "assess": "assessment", "replay": "timeline", "tier_on": "timeline", "resume": "timeline", "trace": "trace", "diff": "difference",
+    "statement": "statement", "at_risk": "at_risk", "outlook": "outlook", "required": "required",
+}
+CASES = [
+    case
+    for path in sorted((ROOT / "tests/corpus").glob("*/*.json"))
+    if path.parent.name != "policies"
+    for case in json.loads(path.read_text())["cases"]
+    if "ok" in case
+]
+
+
+@pytest.mark.parametrize("call", RESULTS)
+def test_results_of_the_corpus_are_valid(call):
+    validator = Draft202012Validator(schema(RESULTS[call]))
+    results = [case["ok"] for case in CASES if case["call"] == call]
+    assert results
+    for result in results:
+        validator.validate(result)
+
+
+def test_histories_of_the_corpus_are_valid():
+    validator = Draft202012Validator(schema("history"))
+    histories = [case["args"][key] for case in CASES for key in HISTORIES if key in case["args"]]
+    assert len(histories) > 100
+    for history in histories:
+        validator.validate(history)
+
+
+def test_steps_and_seats_of_the_corpus_are_valid():
+    for call, name in [("advance", "advanced"), ("quota", "seat")]:
+        validator = Draft202012Validator(schema(name))
+        results = [result for case in CASES if case["call"] == call for result in case["ok"]]
+        assert results
+        for result in results:
+            validator.validate(result)

@@ -35,6 +35,7 @@ pub struct Claim {
 
 /// Everything that stands beside the earned tier of an account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Claims {
     /// In canonical order.
@@ -45,6 +46,7 @@ pub(crate) struct Claims {
 
 /// Moves that a lock forbids, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Barred {
     event: Name,
@@ -55,6 +57,7 @@ struct Barred {
 
 /// A designation that an account is nominated for, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Nominated {
     designation: Name,

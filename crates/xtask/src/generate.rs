@@ -7,19 +7,35 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
+use tierwise::{history, outlook};
 
 use crate::run::root;
 
 /// The generated files with their content.
 fn generate() -> Vec<(PathBuf, String)> {
-    let schemas = [
+    let documents = [
         ("policy", schema::<tierwise::PolicySpec>("A Tierwise policy")),
         ("account", schema::<tierwise::Account>("A Tierwise account")),
         ("assessment", schema::<tierwise::Assessment>("What an account scores and where that places it")),
+        ("history", schema::<tierwise::History>("What is known of an account over time")),
+        ("timeline", schema::<tierwise::Timeline>("Where an account stands on a day, and every move that led there")),
     ];
-    // The program ships its own copy: a package must not reach outside of itself.
-    let places = ["docs/schema", "crates/tierwise-cli/schema"];
-    places.iter().flat_map(|place| schemas.iter().map(move |(name, text)| (root().join(place).join(format!("{name}.json")), text.clone()))).collect()
+    let others = [
+        ("trace", schema::<history::Trace>("A timeline with the reviews behind it")),
+        ("difference", schema::<history::Difference>("What a change of an account's log changed")),
+        ("review", schema::<history::Review>("What is known of an account on a day of review")),
+        ("advanced", schema::<history::Advanced>("What a review leads to")),
+        ("snapshot", schema::<history::Snapshot>("Where an account stood at the end of a day, to go on from")),
+        ("statement", schema::<tierwise::ledger::Statement>("An account's ledger on a day")),
+        ("at_risk", schema::<outlook::AtRisk>("The fall that comes if nothing happens")),
+        ("outlook", schema::<outlook::Outlook>("Which way an account's tier goes")),
+        ("required", schema::<outlook::Required>("What it takes to be in a tier")),
+        ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
+    ];
+    // The program ships its own copy of what it prints: a package must not reach outside of itself.
+    let shipped = documents.clone().map(|file| ("crates/tierwise-cli/schema", file));
+    let public = documents.into_iter().chain(others).map(|file| ("docs/schema", file));
+    public.chain(shipped).map(|(place, (name, text))| (root().join(place).join(format!("{name}.json")), text)).collect()
 }
 
 fn schema<T: JsonSchema>(title: &str) -> String {

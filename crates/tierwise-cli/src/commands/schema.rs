@@ -24,6 +24,10 @@ enum Document {
     /// What an account scores, why, and where that places it
     #[value(alias = "scorecard")]
     Assessment,
+    /// What is known of an account over time
+    History,
+    /// Where an account stands on a day, and every move that led there
+    Timeline,
 }
 
 impl Schema {
@@ -32,6 +36,8 @@ impl Schema {
             Document::Policy => include_str!("../../schema/policy.json"),
             Document::Account => include_str!("../../schema/account.json"),
             Document::Assessment => include_str!("../../schema/assessment.json"),
+            Document::History => include_str!("../../schema/history.json"),
+            Document::Timeline => include_str!("../../schema/timeline.json"),
         };
         write!(screen, "{text}")?;
         Ok(Outcome::Good)

@@ -19,6 +19,7 @@ use crate::standing::Standing;
 
 /// Where an account stood at the end of a day, with all that the days after depend on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     /// The policy that was applied.

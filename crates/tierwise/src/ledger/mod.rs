@@ -21,6 +21,7 @@ use crate::number::Points;
 
 /// Points of one event, with the days between which they count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Lot {
     /// Id of the event.
@@ -56,6 +57,7 @@ pub struct Lot {
 
 /// Points that a cap took away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Clip {
     /// The cap: the activity's id, or a group cap's.
@@ -66,6 +68,7 @@ pub struct Clip {
 
 /// Points taken from a lot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Taken {
     /// Id of the event that took them.
@@ -91,6 +94,7 @@ pub struct Ledger {
 
 /// Why a lot does not count, or not with all its points, on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Excluded {
     /// It happens later.
@@ -111,6 +115,7 @@ pub enum Excluded {
 
 /// One lot on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementLine {
     /// Id of the event.
     pub event: Name,
@@ -124,6 +129,7 @@ pub struct StatementLine {
 
 /// The ledger on one day: lines that sum to the balance less the deficit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
     /// The day.
     pub on: Date,
