@@ -243,8 +243,8 @@ impl<'a> Replay<'a> {
             self.standing = standing;
             today.extend(step);
         }
-        let before = self.standing.clone();
         let (standing, moves) = self.standing.advance(&self.ladder.movement, on, &found.merit);
+        let before = std::mem::replace(&mut self.standing, standing);
         // Holds that ended since the last review, one after the other; then what is found today, as one move.
         let (earlier, found_today): (Vec<Move>, Vec<Move>) = moves.into_iter().partition(|step| step.on < on);
         today.extend(found_today);
@@ -254,7 +254,7 @@ impl<'a> Replay<'a> {
             self.go(step.on, to, step.cause.into(), &found, &before, on);
         }
         let is_blocked = found.blocked_by.is_some();
-        let to = if is_blocked { 0 } else { self.claims.effective(self.ladder, standing.rank, on) };
+        let to = if is_blocked { 0 } else { self.claims.effective(self.ladder, self.standing.rank, on) };
         let renamed = self.ladder.name(self.rank) != self.tier;
         let cause = match (self.blocked, is_blocked, today.last()) {
             (false, true, _) => TransitionCause::Blocked,
@@ -263,7 +263,6 @@ impl<'a> Replay<'a> {
             _ if renamed => TransitionCause::PolicyChanged,
             _ => TransitionCause::Granted,
         };
-        self.standing = standing;
         self.go(on, to, cause, &found, &before, on);
         self.blocked = is_blocked;
         self.designate(on, &found);

@@ -1,6 +1,7 @@
 //! Books a log's events as lots: rules, reversals, caps and adjustments, in canonical order.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::rules::{Opening, Rules, Used};
 use super::{Clip, Ledger, Lot, Taken};
@@ -54,10 +55,11 @@ impl Ledger {
 
     /// A ledger of lots.
     pub(super) fn of(lots: Vec<Lot>, unmet: Vec<Taken>, counts_from: Date) -> Result<Self, Error> {
-        let steps =
-            steps(&lots).ok_or_else(|| Error::new(code::EVENT_OVERFLOW, "", format!("expected points that stay within {}, found more", Points::MAX)))?;
+        let steps = steps(&lots)
+            .filter(|steps| steps.iter().all(|(_, sum)| Points::from_thousandths(*sum).is_some()))
+            .ok_or_else(|| Error::new(code::EVENT_OVERFLOW, "", format!("expected points that stay within {}, found more", Points::MAX)))?;
         let decays = lots.iter().any(|lot| lot.decay.is_some());
-        Ok(Self { lots, unmet, counts_from, decays, steps })
+        Ok(Self { lots, unmet, counts_from, decays, steps, parts: OnceLock::new() })
     }
 }
 
@@ -441,31 +443,36 @@ impl Period {
 }
 
 /// The days on which the sum of the lots changes, each with the sum from then on; `None` on overflow.
-fn steps(lots: &[Lot]) -> Option<Vec<(Date, i64)>> {
-    let mut changes: BTreeMap<Date, i64> = BTreeMap::new();
-    let mut change = |on: Date, by: i64| -> Option<()> {
-        let sum = changes.entry(on).or_insert(0);
-        *sum = sum.checked_add(by)?;
-        Some(())
-    };
+fn steps<'l>(lots: impl IntoIterator<Item = &'l Lot>) -> Option<Vec<(Date, i64)>> {
+    let mut changes: Vec<(Date, i64)> = Vec::new();
     for lot in lots {
         let Some(from) = lot.effective_on.filter(|from| lot.rolls_off_on.is_none_or(|until| *from < until)) else { continue };
         let mut left = lot.credited.thousandths();
-        change(from, left)?;
+        changes.push((from, left));
         for taken in lot.taken.iter().filter(|taken| lot.rolls_off_on.is_none_or(|until| taken.on < until)) {
             left = left.checked_sub(taken.points.thousandths())?;
-            change(taken.on.max(from), taken.points.thousandths().checked_neg()?)?;
+            changes.push((taken.on.max(from), taken.points.thousandths().checked_neg()?));
         }
         if let Some(until) = lot.rolls_off_on {
-            change(until, left.checked_neg()?)?;
+            changes.push((until, left.checked_neg()?));
         }
     }
+    changes.sort_unstable_by_key(|(on, _)| *on);
+    let mut steps: Vec<(Date, i64)> = Vec::with_capacity(changes.len());
     let mut sum = 0_i64;
-    changes
-        .into_iter()
-        .map(|(on, by)| {
-            sum = sum.checked_add(by).filter(|sum| Points::from_thousandths(*sum).is_some())?;
-            Some((on, sum))
-        })
-        .collect()
+    for (on, by) in changes {
+        sum = sum.checked_add(by)?;
+        match steps.last_mut() {
+            Some(last) if last.0 == on => last.1 = sum,
+            _ => steps.push((on, sum)),
+        }
+    }
+    Some(steps)
+}
+
+/// The steps of each activity.
+pub(super) fn steps_by_activity(lots: &[Lot]) -> BTreeMap<Name, Vec<(Date, i64)>> {
+    let mut by_activity: BTreeMap<&Name, Vec<&Lot>> = BTreeMap::new();
+    lots.iter().for_each(|lot| by_activity.entry(&lot.activity).or_default().push(lot));
+    by_activity.into_iter().map(|(activity, lots)| (activity.clone(), steps(lots).unwrap_or_default())).collect()
 }

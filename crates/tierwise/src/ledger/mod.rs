@@ -7,7 +7,7 @@ mod decay;
 mod rules;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +80,7 @@ pub struct Taken {
 }
 
 /// The lots of an account, and what adjustments could not take.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Ledger {
     lots: Vec<Lot>,
     unmet: Vec<Taken>,
@@ -90,6 +90,19 @@ pub struct Ledger {
     decays: bool,
     /// Without decay: the days on which the balance changes, each with the sum from then on.
     steps: Vec<(Date, i64)>,
+    /// The same for each activity, found when they are first asked for.
+    parts: OnceLock<BTreeMap<Name, Vec<(Date, i64)>>>,
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.lots, &self.unmet, self.counts_from) == (&other.lots, &other.unmet, other.counts_from)
+    }
+}
+
+/// The sum that steps lead to on a day.
+fn sum_of(steps: &[(Date, i64)], day: Date) -> i64 {
+    steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| steps.get(at)).map_or(0, |(_, sum)| *sum)
 }
 
 /// Why a lot does not count, or not with all its points, on a day.
@@ -226,7 +239,7 @@ impl Ledger {
         if self.decays {
             return self.lots.iter().map(|lot| lot.value(day).thousandths()).fold(0, i64::saturating_add);
         }
-        self.steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| self.steps.get(at)).map_or(0, |(_, sum)| *sum)
+        sum_of(&self.steps, day)
     }
 
     /// The points of one activity that count on a day; below zero for an activity that costs points.
@@ -239,12 +252,14 @@ impl Ledger {
     /// What each activity brings or costs on a day, in the order of the activities' ids.
     pub(crate) fn by_activity(&self, day: Date) -> BTreeMap<Name, i64> {
         let mut sums = BTreeMap::new();
-        for lot in &self.lots {
-            let value = lot.value(day).thousandths();
-            if value != 0 {
+        if self.decays {
+            for lot in &self.lots {
                 let sum = sums.entry(lot.activity.clone()).or_insert(0_i64);
-                *sum = sum.saturating_add(value);
+                *sum = sum.saturating_add(lot.value(day).thousandths());
             }
+        } else {
+            let parts = self.parts.get_or_init(|| book::steps_by_activity(&self.lots));
+            sums.extend(parts.iter().map(|(activity, steps)| (activity.clone(), sum_of(steps, day))));
         }
         sums
     }
