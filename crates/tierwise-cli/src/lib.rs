@@ -1,3 +1,5 @@
-//! The parts of the program `tierwise` that other programs can use as well: the report on a portfolio.
+//! The parts of the program `tierwise` that other programs can use as well: reports, and the figures behind them.
 
+pub mod months;
 pub mod report;
+pub mod story;

@@ -7,6 +7,7 @@ mod commands;
 mod complaints;
 mod facts;
 mod failure;
+mod histories;
 mod input;
 mod orders;
 mod output;

@@ -44,6 +44,13 @@ pub(crate) fn load(name: &str) -> Result<Loaded, NotLoaded> {
     read(&bytes, format).map_err(|error| NotLoaded::Problems(error.in_file(name)))
 }
 
+/// Reads a policy and the versions of it that the histories of accounts can name.
+pub(crate) fn load_versions(name: &str, earlier: &[String]) -> Result<Policy, Failure> {
+    let earlier = earlier.iter().map(|name| Ok(load(name)?.policy)).collect::<Result<Vec<_>, Failure>>()?;
+    let whole = load(name)?.policy.with_earlier(earlier);
+    whole.map_err(|error| Failure::content("--earlier-policy", error.code(), error.problems().first().map_or("", |problem| &problem.message)))
+}
+
 fn read(bytes: &[u8], format: Format) -> Result<Loaded, TextError> {
     let document = Document::read(bytes, format)?;
     match Policy::read_tree(document.tree()) {

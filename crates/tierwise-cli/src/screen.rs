@@ -48,6 +48,32 @@ impl Screen {
         writeln!(self, "\n{}", paint(STRONG, text))
     }
 
+    /// A value for programs, as JSON.
+    pub(crate) fn json(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *self, value)?;
+        writeln!(self)
+    }
+
+    /// A text behind a lead, on as many lines as it needs.
+    pub(crate) fn wrapped(&mut self, lead: &str, text: &str) -> io::Result<()> {
+        let indent = console::measure_text_width(lead).saturating_add(2);
+        let room = self.width.saturating_sub(indent).max(20);
+        let mut line = String::new();
+        let mut lead = format!("  {lead}");
+        for word in text.split_whitespace() {
+            if !line.is_empty() && console::measure_text_width(&line).saturating_add(console::measure_text_width(word)) >= room {
+                writeln!(self, "{lead}{line}")?;
+                lead = " ".repeat(indent);
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        writeln!(self, "{lead}{line}")
+    }
+
     /// A table that fits the terminal.
     pub(crate) fn table(&mut self, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
         let mut table = Table::new();

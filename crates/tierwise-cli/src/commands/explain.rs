@@ -1,6 +1,5 @@
 //! `tierwise explain`: one account, every point of it.
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -62,10 +61,7 @@ impl Explain {
         };
         match self.format {
             Format::Text => show::waterfall(screen, policy, &account, &assessment)?,
-            Format::Json => {
-                serde_json::to_writer_pretty(&mut *screen, &assessment).map_err(std::io::Error::from)?;
-                writeln!(screen)?;
-            }
+            Format::Json => screen.json(&assessment)?,
         }
         Ok(Outcome::Good)
     }

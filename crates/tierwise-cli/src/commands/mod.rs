@@ -8,6 +8,9 @@ mod orders;
 mod replay;
 mod schema;
 mod score;
+mod subject;
+mod timeline;
+mod what_if;
 
 use clap::Subcommand;
 
@@ -22,6 +25,8 @@ pub(crate) enum Command {
     Orders(orders::Orders),
     Explain(explain::Explain),
     Replay(replay::Replay),
+    Timeline(timeline::TimelineCommand),
+    WhatIf(what_if::WhatIf),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -36,6 +41,8 @@ impl Command {
             Self::Orders(command) => command.run(screen),
             Self::Explain(command) => command.run(screen),
             Self::Replay(command) => command.run(screen),
+            Self::Timeline(command) => command.run(screen),
+            Self::WhatIf(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

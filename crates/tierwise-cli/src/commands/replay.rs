@@ -1,20 +1,19 @@
 //! `tierwise replay`: histories of accounts, and where they led.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use tierwise::history::TransitionCause;
-use tierwise::{Date, History, Policy, Timeline, wire};
+use tierwise::{Date, Policy, Timeline};
 
 use crate::complaints::Complaints;
 use crate::failure::{Failure, Outcome};
 use crate::input::Source;
 use crate::output::Out;
 use crate::progress::Progress;
-use crate::screen::{DIM, LOOK, STRONG, Screen, counted, grouped, numbers, paint, words};
-use crate::{policy, show};
+use crate::screen::{DIM, LOOK, STRONG, Screen, counted, grouped, paint};
+use crate::{facts, histories, policy, show};
 
 /// Replay histories: the tier on a day, and every move that led there
 ///
@@ -32,6 +31,12 @@ pub(crate) struct Replay {
     /// The day to replay to, YYYY-MM-DD; nothing is taken from the clock
     #[arg(long, value_name = "DAY", value_parser = super::day)]
     as_of: Date,
+    /// Versions of the policy before, which `change_policy` events can name
+    #[arg(long, value_name = "POLICY")]
+    earlier_policy: Vec<String>,
+    /// Leave out what was recorded after this day, YYYY-MM-DD
+    #[arg(long, value_name = "DAY", value_parser = super::day)]
+    known_on: Option<Date>,
     /// Only this account
     #[arg(long, value_name = "ID")]
     account: Option<String>,
@@ -52,46 +57,43 @@ struct Line<'a> {
 
 impl Replay {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let policy = policy::load(&self.policy)?.policy;
+        let policy = policy::load_versions(&self.policy, &self.earlier_policy)?;
         let mut progress = Progress::new("histories")?;
         let mut complaints = Complaints::new(self.errors.as_deref(), "histories")?;
         let source = Source::open(&self.file, &progress)?;
         let title = source.title.clone();
         let mut out = self.output.as_deref().map(|path| Out::create(Some(path))).transpose()?;
-        let mut replayed = 0_u64;
-        for (line, text) in (1..).zip(source.reader.lines()) {
-            let text = text.map_err(|error| Failure::file(&title, &error))?;
-            if text.trim().is_empty() {
-                continue;
+        let (mut replayed, mut near) = (0_u64, None::<String>);
+        let watched = progress.clone();
+        histories::read(source, &mut progress, &mut |logged| {
+            if let Some(wanted) = self.account.as_ref().filter(|wanted| **wanted != logged.id) {
+                near = facts::nearest(wanted, near.as_deref().into_iter().chain([logged.id.as_str()])).map(str::to_owned);
+                return Ok(());
             }
-            progress.row();
-            let history = wire::read::<History, _>(&mut serde_json::Deserializer::from_str(&text));
-            let id = history.as_ref().ok().and_then(|history| history.account.id.clone()).unwrap_or_else(|| format!("line {line}"));
-            if self.account.as_ref().is_some_and(|wanted| *wanted != id) {
-                continue;
-            }
-            match history.and_then(|history| policy.replay(&history, self.as_of)) {
+            let replay = |history| match self.known_on {
+                Some(known_on) => policy.tier_on(&history, self.as_of, known_on),
+                None => policy.replay(&history, self.as_of),
+            };
+            match logged.history.and_then(replay) {
                 Ok(timeline) => {
                     replayed = replayed.saturating_add(1);
                     match &mut out {
                         Some(out) => {
-                            serde_json::to_writer(&mut *out, &Line { account: &id, timeline: &timeline }).map_err(std::io::Error::from)?;
+                            serde_json::to_writer(&mut *out, &Line { account: &logged.id, timeline: &timeline }).map_err(std::io::Error::from)?;
                             out.write_all(b"\n")?;
+                            Ok(())
                         }
-                        None => show(screen, &policy, &id, &timeline)?,
+                        None => show(screen, &policy, &logged.id, &timeline),
                     }
                 }
-                Err(error) => complaints.add(&progress, &title, line, Some(&id), &error)?,
+                Err(error) => complaints.add(&watched, &title, logged.line, Some(&logged.id), &error),
             }
-        }
+        })?;
         progress.finish();
         let failed = complaints.failed();
         complaints.finish(&progress)?;
-        if replayed == 0
-            && failed == 0
-            && let Some(wanted) = &self.account
-        {
-            return Err(Failure::Told(format!("{title}: there is no account `{wanted}`")));
+        if let Some(wanted) = self.account.as_ref().filter(|_| replayed == 0 && failed == 0) {
+            return Err(histories::no_account(&title, wanted, near.as_deref()));
         }
         out.map_or(Ok(()), Out::finish)?;
         screen.flush()?;
@@ -121,36 +123,5 @@ fn show(screen: &mut Screen, policy: &Policy, id: &str, timeline: &Timeline) -> 
         let until = claim.until.map_or_else(|| "revoked".to_owned(), |until| until.to_string());
         writeln!(screen, "  granted {} until {until} by {}: {}", show::tier(policy, &claim.tier), claim.actor, claim.reason)?;
     }
-    if timeline.transitions.is_empty() {
-        return Ok(());
-    }
-    let columns = [words("day"), words("from"), words("to"), words("why"), numbers("stood on"), numbers("bound")];
-    let rows = timeline.transitions.iter().map(|step| {
-        vec![
-            step.on.to_string(),
-            show::tier(policy, &step.from),
-            show::tier(policy, &step.to),
-            cause(step.cause).to_owned(),
-            step.metric.to_string(),
-            step.threshold.map(|bound| bound.to_string()).unwrap_or_default(),
-        ]
-    });
-    screen.table(&columns, rows.collect())?;
-    Ok(())
-}
-
-fn cause(cause: TransitionCause) -> &'static str {
-    match cause {
-        TransitionCause::Promotion => "merited",
-        TransitionCause::HoldEnded => "its hold ended",
-        TransitionCause::TermEnded => "its term ended",
-        TransitionCause::GraceEnded => "its grace ended",
-        TransitionCause::Demotion => "no longer merited",
-        TransitionCause::Blocked => "blocked",
-        TransitionCause::Released => "no longer blocked",
-        TransitionCause::Granted => "a grant began or ended",
-        TransitionCause::Merged => "merged with another account",
-        TransitionCause::PolicyChanged => "another version of the policy",
-        TransitionCause::Restated => "restated by what was recorded late",
-    }
+    Ok(show::transitions(screen, policy, &timeline.transitions)?)
 }

@@ -1,18 +1,15 @@
 //! `tierwise score`: many accounts, one after the other.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use tierwise::error::code;
-use tierwise::{Date, Error, Policy};
+use tierwise::{Date, Policy};
 
 use crate::complaints::Complaints;
 use crate::facts::Facts;
 use crate::failure::{Failure, Outcome};
-use crate::input::{self, Kind, Row, TableOptions};
+use crate::input::{self, Kind, Row, Seen, TableOptions};
 use crate::output::{Format, Layout, Out, Rows, Scored};
 use crate::portfolio::Portfolio;
 use crate::previous::Previous;
@@ -79,7 +76,7 @@ impl Score {
             policy,
             as_of: self.as_of,
             previous: &previous,
-            seen: BTreeSet::new(),
+            seen: Seen::default(),
             portfolio: Portfolio::of(policy, self.top),
             complaints: Complaints::new(self.errors.as_deref(), "rows")?,
         };
@@ -127,8 +124,7 @@ struct Work<'w> {
     policy: &'w Policy,
     as_of: Date,
     previous: &'w Previous,
-    /// Digests of the ids that were there.
-    seen: BTreeSet<u128>,
+    seen: Seen,
     portfolio: Portfolio,
     complaints: Complaints,
 }
@@ -137,9 +133,7 @@ impl Work<'_> {
     fn row(&mut self, progress: &Progress, file: &str, row: Row, rows: Option<&mut Rows<Out>>) -> Result<(), Failure> {
         let id = row.id.unwrap_or_default();
         let assessed = row.account.and_then(|account| {
-            if !self.seen.insert(digest(&id)) {
-                return Err(Error::new(code::INPUT_DUPLICATE_KEY, "id", format!("expected each account once, found `{id}` again")));
-            }
+            self.seen.first(&id)?;
             self.policy.assess(&account, self.as_of, self.previous.of(&id))
         });
         match assessed {
@@ -153,14 +147,4 @@ impl Work<'_> {
             Err(error) => self.complaints.add(progress, file, row.line, Some(id.as_str()).filter(|id| !id.is_empty()), &error),
         }
     }
-}
-
-/// 128 bits of an id: two accounts of a billion share them with a chance of one in 10^21.
-fn digest(id: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, id).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
 }

@@ -2,6 +2,7 @@
 
 mod cell;
 mod json;
+mod seen;
 mod source;
 mod table;
 
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::progress::Progress;
 
 pub(crate) use cell::is_missing;
+pub(crate) use seen::Seen;
 pub(crate) use source::Source;
 pub(crate) use table::{Cells, Table};
 

@@ -97,11 +97,22 @@ fn grouped(digits: &str) -> String {
     digits.char_indices().flat_map(|(at, digit)| before_comma(at).then_some(',').into_iter().chain(Some(digit))).collect()
 }
 
+fn month_name(day: Date) -> &'static str {
+    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let (_, month, _) = day.ymd();
+    usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"")
+}
+
+/// A month for an axis: Jun 26.
+pub(super) fn month(day: Date) -> String {
+    let name: String = month_name(day).chars().take(3).collect();
+    format!("{name} {:02}", day.year().rem_euclid(100))
+}
+
 /// A day in words: 30 June 2026.
 pub(super) fn day(day: Date) -> Markup {
-    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    let (year, month, number) = day.ymd();
-    let month = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).unwrap_or(&"");
+    let (year, _, number) = day.ymd();
+    let month = month_name(day);
     html! { time datetime=(day) { (number) "\u{a0}" (month) "\u{a0}" (year) } }
 }
 

@@ -8,12 +8,16 @@ mod figures;
 mod format;
 mod movers;
 mod page;
+mod path;
+mod story;
 #[cfg(test)]
 mod tests;
 mod view;
 mod waterfall;
 
 use tierwise::{Assessment, Date, Policy};
+
+use crate::story::Story;
 
 /// What a report shows.
 #[derive(Debug, Clone)]
@@ -86,4 +90,11 @@ impl<'a> Portfolio<'a> {
 #[must_use]
 pub fn render(portfolio: &Portfolio<'_>) -> String {
     page::page(&view::View::of(portfolio)).into_string()
+}
+
+/// Draws one account over time as an HTML page.
+#[must_use]
+pub fn render_story(story: &Story<'_>) -> String {
+    let portfolio = Portfolio::new(story.name.unwrap_or(story.account), story.policy, story.as_of());
+    story::page(&view::View::of(&portfolio), story).into_string()
 }

@@ -24,10 +24,34 @@ pub(super) struct Section {
     pub(super) wide: bool,
 }
 
+/// A whole page.
+pub(super) struct Frame<'a> {
+    pub(super) title: &'a str,
+    pub(super) kicker: Markup,
+    pub(super) lede: Markup,
+    pub(super) imprint: Markup,
+    pub(super) figures: Markup,
+    pub(super) sections: Vec<Section>,
+    pub(super) colophon: Markup,
+}
+
 pub(super) fn page(view: &View<'_>) -> Markup {
     let portfolio = view.portfolio;
     let found = [tiers(view), concentration(view), scores(view), movers(view), explained(view), top(view), failed(view)];
-    let sections: Vec<Section> = found.into_iter().flatten().collect();
+    frame(Frame {
+        title: portfolio.title,
+        kicker: html! { "Key accounts as of " (format::day(portfolio.as_of)) },
+        lede: lede(view),
+        imprint: imprint(view),
+        figures: key_figures(view),
+        sections: found.into_iter().flatten().collect(),
+        colophon: colophon(view),
+    })
+}
+
+/// A page that needs nothing else.
+pub(super) fn frame(frame: Frame<'_>) -> Markup {
+    let Frame { title, kicker, lede, imprint, figures, sections, colophon } = frame;
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -35,7 +59,7 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                title { (portfolio.title) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
@@ -51,16 +75,16 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                 header.masthead {
                     div.page {
                         div.opening {
-                            p.kicker { "Key accounts as of " (format::day(portfolio.as_of)) }
-                            h1 { (portfolio.title) }
-                            p.lede { (lede(view)) }
+                            p.kicker { (kicker) }
+                            h1 { (title) }
+                            p.lede { (lede) }
                         }
-                        (imprint(view))
+                        (imprint)
                         nav aria-label="Contents" { ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.heading) } } } } }
                     }
                 }
                 main.page #main tabindex="-1" {
-                    (key_figures(view))
+                    (figures)
                     @for section in &sections {
                         section class=[section.wide.then_some("wide")] id=(section.id) aria-labelledby={ (section.id) "-heading" } {
                             div.head { h2 id={ (section.id) "-heading" } { (section.heading) } div.intro { (section.intro) } }
@@ -68,7 +92,7 @@ pub(super) fn page(view: &View<'_>) -> Markup {
                         }
                     }
                 }
-                footer { div.page { (colophon(view)) } }
+                footer { div.page { (colophon) } }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -76,7 +100,7 @@ pub(super) fn page(view: &View<'_>) -> Markup {
 }
 
 /// What was scored with what, in short.
-fn imprint(view: &View<'_>) -> Markup {
+pub(super) fn imprint(view: &View<'_>) -> Markup {
     let policy = view.portfolio.policy;
     let identity = policy.identity();
     html! {
@@ -464,7 +488,7 @@ fn failed(view: &View<'_>) -> Option<Section> {
 }
 
 /// What was scored with what.
-fn colophon(view: &View<'_>) -> Markup {
+pub(super) fn colophon(view: &View<'_>) -> Markup {
     let portfolio = view.portfolio;
     let identity = portfolio.policy.identity();
     let spec = portfolio.policy.spec();

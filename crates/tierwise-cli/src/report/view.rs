@@ -45,7 +45,7 @@ struct Labels<'a> {
 }
 
 /// `key_account`: Key account.
-fn readable(id: &str) -> String {
+pub(super) fn readable(id: &str) -> String {
     let mut letters = id.chars().map(|letter| if letter == '_' { ' ' } else { letter });
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -164,7 +164,7 @@ impl<'a> View<'a> {
             let why: Vec<String> = criteria.map(|criterion| self.why(criterion)).collect();
             let share = if most.gap > Points::ZERO { reason.gap.to_f64() / most.gap.to_f64() } else { 0.0 };
             let gap = Points::ZERO.checked_sub(reason.gap).unwrap_or_default();
-            self.wrapped(screen, &format!("{} {}  ", aligned(gap), bar(0.0, share, 10, ' ')), &why.join("; "))?;
+            screen.wrapped(&format!("{} {}  ", aligned(gap), bar(0.0, share, 10, ' ')), &why.join("; "))?;
         }
         Ok(())
     }
@@ -197,7 +197,7 @@ impl<'a> View<'a> {
                 Held::Retain => (paint(LOOK, "~"), format!("{} at or above {} to stay, below {} to enter", card.composite, rung.retain, rung.enter)),
                 Held::No => (paint(BAD, "✗"), not_held(rung, place)),
             };
-            self.wrapped(screen, &format!("{mark} {} ", fit(&tier(self.policy, &rung.tier), 12)), &why)?;
+            screen.wrapped(&format!("{mark} {} ", fit(&tier(self.policy, &rung.tier), 12)), &why)?;
         }
         for block in &place.blocked_by {
             writeln!(screen, "  {} {block}", paint(BAD, "blocked:"))?;
@@ -209,17 +209,17 @@ impl<'a> View<'a> {
                 DesignationState::Suspended => (paint(LOOK, "~"), format!("nominated, but {}", standing.open_conditions.join("; "))),
                 DesignationState::NotEligible => (paint(BAD, "✗"), standing.open_conditions.join("; ")),
             };
-            self.wrapped(screen, &format!("{mark} {} ", fit(&tier(self.policy, &standing.designation), 12)), &state)?;
+            screen.wrapped(&format!("{mark} {} ", fit(&tier(self.policy, &standing.designation), 12)), &state)?;
         }
         if let Some(next) = &place.next {
             let points = (next.points > Points::ZERO).then(|| format!("{} more points", next.points));
             let asks: Vec<String> = points.into_iter().chain(next.open_conditions.iter().map(ToString::to_string)).collect();
-            self.wrapped(screen, &format!("next: {} asks for ", tier(self.policy, &next.tier)), &asks.join("; "))?;
+            screen.wrapped(&format!("next: {} asks for ", tier(self.policy, &next.tier)), &asks.join("; "))?;
         }
         if !place.entitlements.is_empty() {
             let label = |id: &Name| self.policy.spec().entitlements.iter().find(|entitlement| *entitlement.id == **id)?.label.clone();
             let labels: Vec<String> = place.entitlements.iter().map(|id| label(id).unwrap_or_else(|| id.to_string())).collect();
-            self.wrapped(screen, "entitled to: ", &labels.join("; "))?;
+            screen.wrapped("entitled to: ", &labels.join("; "))?;
         }
         Ok(())
     }
@@ -230,36 +230,16 @@ impl<'a> View<'a> {
         if card.missing.is_empty() {
             return Ok(());
         }
-        self.wrapped(screen, "not known: ", &card.missing.join(", "))?;
+        screen.wrapped("not known: ", &card.missing.join(", "))?;
         let bounds = &place.tier_bounds;
         let (lowest, highest) = (card.bounds.lowest, card.bounds.highest);
-        self.wrapped(screen, "", &format!("the composite lies between {lowest} and {highest}, whatever they are"))?;
+        screen.wrapped("", &format!("the composite lies between {lowest} and {highest}, whatever they are"))?;
         if bounds.lowest == bounds.highest {
             writeln!(screen, "  {} the tier is {} in spite of the gaps", paint(GOOD, "✓"), tier(self.policy, &bounds.lowest))
         } else {
             let (lowest, highest) = (tier(self.policy, &bounds.lowest), tier(self.policy, &bounds.highest));
             writeln!(screen, "  {} the tier could be anything from {lowest} to {highest}", paint(LOOK, "~"))
         }
-    }
-
-    /// A text behind a lead, on as many lines as it needs.
-    fn wrapped(&self, screen: &mut Screen, lead: &str, text: &str) -> io::Result<()> {
-        let indent = console::measure_text_width(lead).saturating_add(2);
-        let room = screen.width().saturating_sub(indent).max(20);
-        let mut line = String::new();
-        let mut lead = format!("  {lead}");
-        for word in text.split_whitespace() {
-            if !line.is_empty() && console::measure_text_width(&line).saturating_add(console::measure_text_width(word)) >= room {
-                writeln!(screen, "{lead}{line}")?;
-                lead = " ".repeat(indent);
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        writeln!(screen, "{lead}{line}")
     }
 }
 
