@@ -75,12 +75,12 @@ impl Screen {
     }
 
     /// A table that fits the terminal.
-    pub(crate) fn table(&mut self, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
+    pub(crate) fn table(&mut self, columns: &[Column<'_>], rows: Vec<Vec<String>>) -> io::Result<()> {
         let mut table = Table::new();
         table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
         table.enforce_styling().set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
-        let cell = |text: String, column: &Column| Cell::new(text).set_alignment(if column.right { CellAlignment::Right } else { CellAlignment::Left });
+        let cell = |text: String, column: &Column<'_>| Cell::new(text).set_alignment(if column.right { CellAlignment::Right } else { CellAlignment::Left });
         table.set_header(columns.iter().map(|column| cell(paint(STRONG, column.title), column)));
         for row in rows {
             table.add_row(row.into_iter().zip(columns).map(|(text, column)| cell(text, column)));
@@ -104,18 +104,18 @@ impl Write for Screen {
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
-    title: &'static str,
+pub(crate) struct Column<'t> {
+    title: &'t str,
     right: bool,
 }
 
 /// A column of words.
-pub(crate) const fn words(title: &'static str) -> Column {
+pub(crate) const fn words(title: &str) -> Column<'_> {
     Column { title, right: false }
 }
 
 /// A column of numbers.
-pub(crate) const fn numbers(title: &'static str) -> Column {
+pub(crate) const fn numbers(title: &str) -> Column<'_> {
     Column { title, right: true }
 }
 

@@ -6,6 +6,7 @@
 mod charts;
 mod figures;
 mod format;
+mod months;
 mod movers;
 mod page;
 mod path;
@@ -15,8 +16,9 @@ mod tests;
 mod view;
 mod waterfall;
 
-use tierwise::{Assessment, Date, Policy};
+use tierwise::{Assessment, Date, Policy, Scorecard};
 
+use crate::months::{Months, Stability};
 use crate::story::Story;
 
 /// What a report shows.
@@ -40,6 +42,21 @@ pub struct Portfolio<'a> {
     pub failed: Vec<FailedRow<'a>>,
     /// How many accounts have no score, if more than are listed in `failed`.
     pub failed_count: usize,
+    /// The portfolio over time.
+    pub over_time: Option<OverTime<'a>>,
+}
+
+/// A portfolio over time, as a report shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct OverTime<'a> {
+    /// The tiers month by month.
+    pub months: &'a Months,
+    /// The day up to which falls are foreseen.
+    pub until: Date,
+    /// How steady tiers would be that are placed anew at every review, by the bounds to enter alone.
+    pub without_memory: Option<Stability>,
+    /// What a reader must know to judge it.
+    pub note: Option<&'a str>,
 }
 
 /// An account that has a score.
@@ -74,7 +91,7 @@ impl<'a> Portfolio<'a> {
     /// A portfolio without accounts.
     #[must_use]
     pub fn new(title: &'a str, policy: &'a Policy, as_of: Date) -> Self {
-        Self { title, policy, as_of, currency: None, source: None, accounts: Vec::new(), explained: Vec::new(), failed: Vec::new(), failed_count: 0 }
+        Self { title, policy, as_of, currency: None, source: None, accounts: Vec::new(), explained: Vec::new(), failed: Vec::new(), failed_count: 0, over_time: None }
     }
 
     /// Indexes of at most `most` accounts that a reader will ask about: the highest score, the largest that fell,
@@ -90,6 +107,15 @@ impl<'a> Portfolio<'a> {
 #[must_use]
 pub fn render(portfolio: &Portfolio<'_>) -> String {
     page::page(&view::View::of(portfolio)).into_string()
+}
+
+/// The line of a scorecard that changed most since an earlier one, with its change: `+12.5 Revenue`; `None` if nothing changed.
+#[must_use]
+pub fn largest_change(policy: &Policy, earlier: &Scorecard, now: &Scorecard) -> Option<String> {
+    let changes = figures::changes(earlier, now);
+    let change = changes.first()?;
+    let portfolio = Portfolio::new("", policy, now.as_of);
+    Some(format!("{} {}", format::signed(change.by, 0), view::View::of(&portfolio).line(&change.line)))
 }
 
 /// Draws one account over time as an HTML page.

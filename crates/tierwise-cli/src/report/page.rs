@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figures;
+use super::months::months;
 use super::movers::{movers, moves};
 use super::view::{self, View};
 use super::{AccountView, charts, format, waterfall};
@@ -37,7 +38,7 @@ pub(super) struct Frame<'a> {
 
 pub(super) fn page(view: &View<'_>) -> Markup {
     let portfolio = view.portfolio;
-    let found = [tiers(view), concentration(view), scores(view), movers(view), explained(view), top(view), failed(view)];
+    let found = [tiers(view), concentration(view), scores(view), months(view), movers(view), explained(view), top(view), failed(view)];
     frame(Frame {
         title: portfolio.title,
         kicker: html! { "Key accounts as of " (format::day(portfolio.as_of)) },

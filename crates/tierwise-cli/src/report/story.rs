@@ -101,7 +101,7 @@ fn moves(view: &View<'_>, story: &Story<'_>) -> Section {
     let body = html! {
         @if past.is_empty() && ahead.is_empty() { p.quiet { "None." } } @else {
             div.scroll role="group" aria-label="Moves" tabindex="0" {
-                table.moves {
+                table.moves.stacked {
                     caption.unseen { "Every move, in the order of days" }
                     thead {
                         tr {
@@ -110,11 +110,11 @@ fn moves(view: &View<'_>, story: &Story<'_>) -> Section {
                             th scope="col" { "Why" } th scope="col" { "Made of" }
                         }
                     }
-                    tbody { @for step in past { (row(view, step)) } }
+                    tbody { @for step in past { (row(view, story, step)) } }
                     @if !ahead.is_empty() {
                         tbody.ahead {
                             tr { th colspan="7" scope="rowgroup" { "Ahead, if nothing happens" } }
-                            @for step in ahead { (row(view, step)) }
+                            @for step in ahead { (row(view, story, step)) }
                         }
                     }
                 }
@@ -125,7 +125,7 @@ fn moves(view: &View<'_>, story: &Story<'_>) -> Section {
     Section { id: "moves", heading: "Moves", intro, body, wide: true }
 }
 
-fn row(view: &View<'_>, step: &Transition) -> Markup {
+fn row(view: &View<'_>, story: &Story<'_>, step: &Transition) -> Markup {
     let badge = |tier: &Name| html! { @if let Some(rank) = view.rank(tier) { (view.badge(rank)) } @else { (tier) } };
     let entitlements = |ids: &[Name]| ids.iter().map(|id| view.entitlement(id).to_owned()).collect::<Vec<_>>().join(", ");
     html! {
@@ -133,8 +133,8 @@ fn row(view: &View<'_>, step: &Transition) -> Markup {
             th scope="row" { (format::day(step.on)) }
             td { (badge(&step.from)) }
             td { (badge(&step.to)) }
-            td.num { (format::points(step.metric, 0)) }
-            td.num { @if let Some(bound) = step.threshold { (format::points(bound, 0)) } @else { "–" } }
+            td.num data-name=(story.metric_name()) { (format::points(step.metric, 0)) }
+            td.num data-name="bound" { @if let Some(bound) = step.threshold { (format::points(bound, 0)) } @else { "–" } }
             td.rules {
                 @for rule in &step.rules { p { (rule.finding) " " span.quiet { "(" (rule.rule) ")" } } }
                 @if !step.entitlements_gained.is_empty() { p.small { "Gains: " (entitlements(&step.entitlements_gained)) } }

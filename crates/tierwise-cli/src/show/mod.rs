@@ -1,10 +1,12 @@
 //! Results as people read them in a terminal.
 
+mod months;
 mod portfolio;
 mod timeline;
 mod transitions;
 mod waterfall;
 
+pub(crate) use months::{at_risk, months};
 pub(crate) use portfolio::{ranking, tiers};
 pub(crate) use timeline::{lanes, timeline};
 pub(crate) use transitions::{transition, transitions};

@@ -6,6 +6,7 @@ use std::path::Path;
 use tierwise::{Assessment, Date, Policy};
 use tierwise_cli::report;
 
+use super::months::{NOTE, OverTime};
 use super::{CURRENCY, SOURCE, Scoring, fact};
 use crate::failure::Failure;
 use crate::output::{Format, Layout, Rows, Scored, WholeFile};
@@ -23,13 +24,14 @@ pub(super) fn write(
     policy: &Policy,
     scorings: &[Scoring<'_>],
     as_of: Date,
+    over_time: &OverTime,
     fleets: &[(String, Assessment)],
 ) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| Failure::file(&folder.display().to_string(), &error))?;
     rows(&folder.join("accounts.csv"), Format::Csv, policy, scorings, &[])?;
     rows(&folder.join("scorecards.jsonl"), Format::Jsonl, policy, scorings, fleets)?;
     let mut file = WholeFile::create(&folder.join("report.html"))?;
-    file.write_all(page(policy, scorings, as_of).as_bytes())?;
+    file.write_all(page(policy, scorings, as_of, over_time).as_bytes())?;
     file.finish()?;
     screen.heading("Written")?;
     let width = folder.join("scorecards.jsonl").display().to_string().chars().count();
@@ -62,7 +64,7 @@ fn country<'s>(scoring: &'s Scoring<'_>) -> Option<&'s str> {
     scoring.account.region.as_ref()?.name.as_deref()
 }
 
-fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date) -> String {
+fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &OverTime) -> String {
     let accounts = scorings.iter().map(|scoring| report::AccountView {
         id: scoring.id,
         name: scoring.account.name.as_deref(),
@@ -75,6 +77,7 @@ fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date) -> String {
         currency: Some(CURRENCY),
         source: Some(SOURCE),
         accounts: accounts.collect(),
+        over_time: Some(report::OverTime { months: &over_time.months, until: over_time.until, without_memory: Some(over_time.without_memory), note: Some(NOTE) }),
         ..report::Portfolio::new("Accounts of a British wholesaler", policy, as_of)
     };
     portfolio.explained = portfolio.worth_explaining(EXPLAINED);

@@ -1,6 +1,7 @@
 //! `tierwise demo`: real orders in, every account scored, placed and explained.
 
 mod files;
+mod months;
 mod movers;
 
 use std::io::Write;
@@ -97,13 +98,19 @@ impl Demo {
         show::tiers(screen, &policy, &portfolio)?;
         screen.heading(&format!("The first {TOP}"))?;
         show::ranking(screen, &policy, &portfolio)?;
+        let over_time = months::over_time(&policy, &scorings, first, as_of)?;
+        if over_time.months.months.len() > 1 {
+            screen.heading("The tiers month by month, every account replayed")?;
+            show::months(screen, &policy, &over_time.months, over_time.without_memory, months::NOTE)?;
+            show::at_risk(screen, &policy, &over_time.months, over_time.until)?;
+        }
         let rose = movers::show(screen, &policy, &scorings)?;
         if let Some(scoring) = rose.or_else(|| scorings.first()) {
             screen.heading("One of them explained")?;
             show::waterfall(screen, &policy, scoring.account, &scoring.now)?;
         }
         let fleets = fleets(screen)?;
-        files::write(screen, &self.out, &policy, &scorings, as_of, &fleets)?;
+        files::write(screen, &self.out, &policy, &scorings, as_of, &over_time, &fleets)?;
         Ok(Outcome::Good)
     }
 }

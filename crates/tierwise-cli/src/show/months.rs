@@ -1,0 +1,69 @@
+//! A portfolio month by month: a table, who rose and fell and why, and who is at risk.
+
+use std::io::{self, Write};
+
+use tierwise::{Date, Policy};
+use tierwise_cli::months::{Months, Mover, Stability, UNDONE_WITHIN};
+
+use super::tier;
+use crate::screen::{BAD, DIM, GOOD, STRONG, Screen, fit, fit_right, grouped, numbers, paint, percent, words};
+
+/// Movers that are named each way.
+const MOVERS: usize = 4;
+/// Accounts at risk that are named.
+const RISKS: usize = 5;
+
+/// Shows the tiers of a portfolio over time.
+pub(crate) fn months(screen: &mut Screen, policy: &Policy, months: &Months, without_memory: Stability, note: &str) -> io::Result<()> {
+    let count = |count: usize| if count == 0 { paint(DIM, "-") } else { grouped(count) };
+    let rows = months.months.iter().enumerate().map(|(index, month)| {
+        let moved = [(DIM, "", month.new), (GOOD, "↑ ", month.risen.len()), (BAD, "↓ ", month.fallen.len())];
+        let moved = moved.map(|(style, mark, number)| if index == 0 || number == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(number))) });
+        std::iter::once(month.on.to_string()).chain(month.counts.iter().rev().map(|number| count(*number))).chain(moved).collect()
+    });
+    let rows = rows.collect();
+    let tiers: Vec<String> = months.rungs.iter().rev().map(|rung| tier(policy, rung)).collect();
+    let columns = std::iter::once(words("review")).chain(tiers.iter().map(|title| numbers(title))).chain([numbers("new"), numbers("rose"), numbers("fell")]);
+    screen.table(&columns.collect::<Vec<_>>(), rows)?;
+    if let Some(share) = months.stability.share() {
+        let text = format!("of {} moves were undone by an opposite move within {UNDONE_WITHIN} months", grouped(months.stability.moves));
+        screen.wrapped(&format!("{} ", paint(STRONG, &percent(share))), &text)?;
+    }
+    if let Some(share) = without_memory.share() {
+        let text = format!("would be undone of {} moves if every review placed the accounts anew, by the bounds to enter alone", grouped(without_memory.moves));
+        screen.wrapped(&format!("{} ", paint(DIM, &percent(share))), &text)?;
+    }
+    screen.wrapped("", note)?;
+    for (heading, rose) in [("Who rose furthest, and why", true), ("Who fell furthest, and why", false)] {
+        let named = months.furthest(rose, MOVERS);
+        if !named.is_empty() {
+            screen.heading(heading)?;
+            named.into_iter().try_for_each(|mover| show_mover(screen, policy, mover, rose))?;
+        }
+    }
+    Ok(())
+}
+
+fn show_mover(screen: &mut Screen, policy: &Policy, mover: &Mover, rose: bool) -> io::Result<()> {
+    let arrow = if rose { paint(GOOD, "↑") } else { paint(BAD, "↓") };
+    let way = format!("{} {arrow} {}", fit(&tier(policy, &mover.from), 9), fit(&tier(policy, &mover.to), 9));
+    writeln!(screen, "  {}  {}  {way}  {}", fit(&mover.account, 8), mover.on, paint(DIM, &format!("{:.3}", mover.metric)))?;
+    screen.wrapped("  ", mover.because.as_deref().unwrap_or_default())
+}
+
+/// Shows who falls up to a day if nothing happens.
+pub(crate) fn at_risk(screen: &mut Screen, policy: &Policy, months: &Months, until: Date) -> io::Result<()> {
+    screen.heading(&format!("At risk up to {until}"))?;
+    let risks: Vec<String> = months.risks().into_iter().map(|(rung, count)| format!("{} {}", grouped(count), tier(policy, rung))).collect();
+    if risks.is_empty() {
+        return writeln!(screen, "  nobody, even if nothing happens");
+    }
+    screen.wrapped("", &format!("{} fall if they order nothing more; the first of them:", risks.join(", ")))?;
+    for risk in months.at_risk.iter().take(RISKS) {
+        let way = format!("{} {} {}", fit(&tier(policy, &risk.from), 9), paint(BAD, "↓"), fit(&tier(policy, &risk.to), 9));
+        let bound = risk.bound.map(|bound| format!(", {bound} to stay")).unwrap_or_default();
+        let stands = format!("{} today, {} then{bound}", fit_right(&format!("{:.3}", risk.metric), 7), fit_right(&format!("{:.3}", risk.then), 7));
+        writeln!(screen, "  {}  {}  {way}  {}", fit(&risk.account, 8), risk.on, paint(DIM, &stands))?;
+    }
+    Ok(())
+}
