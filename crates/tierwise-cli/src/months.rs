@@ -237,7 +237,9 @@ fn because(policy: &Policy, way: &Way<'_>, step: &Transition, rose: bool) -> Str
     let merited = |metric: Points| rose || step.threshold.is_none_or(|bound| metric >= bound);
     let before = way.trace.reviews.iter().rev().find(|review| review.on < step.on && merited(review.metric));
     let earlier = before.and_then(|review| Some((review.on, policy.score(way.account, review.on).ok()?)));
-    let changed = earlier.zip(step.scorecard.as_ref()).and_then(|((day, earlier), now): ((Date, Scorecard), &Scorecard)| Some((day, largest_change(policy, &earlier, now)?)));
+    let changed = earlier
+        .zip(step.scorecard.as_ref())
+        .and_then(|((day, earlier), now): ((Date, Scorecard), &Scorecard)| Some((day, largest_change(policy, &earlier, now)?)));
     match changed {
         Some((day, change)) if rose => format!("since {day}: {change}"),
         Some((day, change)) => format!("since {day}, when it was last merited: {change}; {rules}"),

@@ -165,3 +165,86 @@ impl<'a> Story<'a> {
         days.skip_while(|day| *day < from).take_while(|day| *day <= until).collect()
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use serde_json::json;
+    use tierwise::History;
+
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// A club with points that count for a year, and tiers that are held for half of one.
+    pub(crate) fn policy() -> Policy {
+        Policy::read(json!({
+            "policy": "club", "version": "1", "semantics": 1,
+            "score": {"aspects": [{"id": "a", "criteria": [{"id": "points", "fact": "points.balance", "curve": [[0, 0], [3000, 100]]}]}]},
+            "points": {"validity": {"months": 12}, "activities": {"order": {"points": 1, "per_unit": true}}},
+            "ladder": {"basis": "points", "base": "standard", "renewal": {"sliding": {"validity": {"months": 6}, "soft_landing": true}}, "tiers": [
+                {"id": "silver", "label": "Silver", "enter": 1000, "retain": 800}, {"id": "gold", "label": "Gold", "enter": 3000, "retain": 2400},
+                {"id": "platinum", "enter": 9000},
+            ]},
+        }))
+        .unwrap()
+    }
+
+    fn history(orders: &[(&str, u32)]) -> History {
+        let enrol = json!({"id": "enrol", "on": "2025-01-01", "event": {"enrol": {}}});
+        let order =
+            |(at, (on, points)): (usize, &(&str, u32))| json!({"id": at.to_string(), "on": on, "event": {"earn": {"activity": "order", "quantity": points}}});
+        let events: Vec<_> = std::iter::once(enrol).chain(orders.iter().enumerate().map(order)).collect();
+        serde_json::from_value(json!({"account": {"id": "K-1"}, "events": events})).unwrap()
+    }
+
+    /// Tells a story of orders to whoever looks at it.
+    pub(crate) fn told<T>(orders: &[(&str, u32)], as_of: &str, until: &str, look: impl FnOnce(Story<'_>) -> T) -> T {
+        let (policy, history) = (policy(), history(orders));
+        let (now, whole) = (policy.replay(&history, day(as_of)).unwrap(), policy.trace(&history, day(until)).unwrap());
+        let at_risk = policy.at_risk(&history, day(as_of), day(until)).unwrap();
+        look(Story { policy: &policy, account: "K-1", name: Some("North & South"), now: &now, whole: &whole, at_risk: at_risk.as_ref() })
+    }
+
+    pub(crate) const ORDERS: [(&str, u32); 4] = [("2025-02-10", 1_300), ("2025-05-02", 900), ("2025-09-01", 1_900), ("2026-01-15", 400)];
+
+    #[test]
+    fn spells_cover_every_day_once_and_say_its_tier() {
+        for (as_of, until) in [("2026-05-01", "2027-05-01"), ("2025-01-01", "2025-01-01"), ("2025-06-01", "2026-09-30"), ("2027-05-01", "2027-05-01")] {
+            // Nothing after the day is known.
+            let known: Vec<_> = ORDERS.into_iter().filter(|(on, _)| day(on) <= day(as_of)).collect();
+            told(&known, as_of, until, |story| {
+                let spells = story.spells();
+                assert_eq!(spells.first().map(|spell| spell.from), Some(day("2025-01-01")));
+                assert_eq!(spells.last().and_then(|spell| spell.until.add_days(-1)), Some(day(until)));
+                assert!(spells.windows(2).all(|pair| pair[0].until == pair[1].from));
+                assert!(spells.iter().all(|spell| spell.from < spell.until && spell.ahead == (spell.from > day(as_of))));
+                for spell in spells.iter() {
+                    for on in [spell.from, spell.until.add_days(-1).unwrap()] {
+                        let there = story.policy.replay(&history(&known), on).unwrap();
+                        assert_eq!((&there.tier, there.watch.is_some()), (&spell.tier, spell.watched), "{on}");
+                    }
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn what_a_picture_shows() {
+        told(&ORDERS, "2026-05-01", "2027-05-01", |story| {
+            let tiers: Vec<&str> = story.tiers_in_sight().iter().map(|tier| tier.id.as_str()).collect();
+            assert_eq!(tiers, ["platinum", "gold", "silver"]);
+            assert_eq!(story.reach(), (0.0, 9000.0));
+            assert_eq!(story.metric_on(day("2025-08-31")).map(Points::to_f64), Some(2200.0));
+            assert_eq!((story.moves().0.len(), story.moves().1.len()), (2, 2));
+            assert_eq!(story.runs(), Some((day("2025-09-01"), day("2026-11-01"))));
+            let ticks: Vec<String> = story.ticks(5).iter().map(ToString::to_string).collect();
+            assert_eq!(ticks, ["2025-01-01", "2025-07-01", "2026-01-01", "2026-07-01", "2027-01-01"]);
+        });
+        told(&[], "2025-01-01", "2025-01-01", |story| {
+            assert_eq!(story.tiers_in_sight().len(), 1);
+            assert_eq!(story.spells().len(), 1);
+        });
+    }
+}

@@ -44,7 +44,7 @@ pub(super) struct Opened {
     pub(super) as_of: Date,
     pub(super) until: Date,
     /// Where the history stands.
-    place: String,
+    pub(super) place: String,
 }
 
 impl Subject {
@@ -54,7 +54,8 @@ impl Subject {
         let (history, place) = histories::find(&self.log, &self.account)?;
         let orders = history.account.orders.iter().flatten().filter_map(|order| order.ordered_on);
         let last = history.events.iter().map(tierwise::Event::recorded).chain(orders).max();
-        let as_of = self.as_of.or(last).ok_or_else(|| Failure::Told(format!("{place}: nothing happened to account `{}`: expected --as-of DAY", self.account)))?;
+        let as_of =
+            self.as_of.or(last).ok_or_else(|| Failure::Told(format!("{place}: nothing happened to account `{}`: expected --as-of DAY", self.account)))?;
         let until = self.until.or_else(|| as_of.add_months(AHEAD)).unwrap_or(Date::MAX);
         if until < as_of {
             return Err(Failure::Told(format!("--until {until}: expected a day not before {as_of}, up to which things are known")));
@@ -71,14 +72,9 @@ pub(super) struct Replayed {
 }
 
 impl Opened {
-    /// What the library finds wrong, with its place.
-    pub(super) fn wrong(&self, error: &Error) -> Failure {
-        Failure::account(&self.place, &self.account, error)
-    }
-
-    /// Replays a history of the account up to the day, and on from there.
-    pub(super) fn replay(&self, history: &History) -> Result<Replayed, Failure> {
-        let wrong = |error: Error| self.wrong(&error);
+    /// Replays a history of the account up to the day, and on from there; what is wrong with it comes from a place.
+    pub(super) fn replay(&self, history: &History, place: &str) -> Result<Replayed, Failure> {
+        let wrong = |error: Error| Failure::account(place, &self.account, &error);
         Ok(Replayed {
             now: self.policy.replay(history, self.as_of).map_err(wrong)?,
             whole: self.policy.trace(history, self.until).map_err(wrong)?,

@@ -48,7 +48,7 @@ struct Told<'a> {
 impl TimelineCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
         let opened = self.subject.open()?;
-        let replayed = opened.replay(&opened.history)?;
+        let replayed = opened.replay(&opened.history, &opened.place)?;
         let story = opened.story(&replayed);
         if let Some(path) = &self.html {
             let mut file = WholeFile::create(path)?;

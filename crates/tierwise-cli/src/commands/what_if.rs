@@ -76,10 +76,10 @@ impl WhatIf {
             events.extend(event_file(file)?);
         }
         let opened = self.subject.open()?;
-        let wrong = |error: tierwise::Error| opened.wrong(&error);
         let after = with(&opened.history, &events);
-        let (without, with) = (opened.replay(&opened.history)?, opened.replay(&after)?);
-        let difference = opened.policy.diff(&opened.history, &after, opened.until).map_err(wrong)?;
+        let (without, with) = (opened.replay(&opened.history, &opened.place)?, opened.replay(&after, "--event")?);
+        let difference = opened.policy.diff(&opened.history, &after, opened.until);
+        let difference = difference.map_err(|error| Failure::account("--event", &opened.account, &error))?;
         let required = match self.tier.as_deref().zip(self.by) {
             Some((tier, by)) => required(&opened, &after, tier, by)?,
             None => Vec::new(),
@@ -111,10 +111,11 @@ impl WhatIf {
             sides(screen, &opened, &days)?;
             moves(screen, &opened, &difference)?;
         }
+        if let Some(first) = required.first() {
+            let with = if events.is_empty() { "" } else { ", with all of that" };
+            screen.heading(&format!("What it takes to be in {} on {}{with}", show::tier(&opened.policy, &first.tier), first.by))?;
+        }
         for needed in &required {
-            if needed.credited_on == opened.as_of || required.len() == 1 {
-                screen.heading(&format!("What it takes to be in {} on {}", needed.tier, needed.by))?;
-            }
             let points = match needed.points {
                 None => "no number of points does".to_owned(),
                 Some(Points::ZERO) => "nothing more".to_owned(),
@@ -160,7 +161,8 @@ fn required(opened: &Opened, history: &History, tier: &str, by: Date) -> Result<
     let days = if by == opened.as_of { vec![by] } else { vec![opened.as_of, by] };
     // What may happen counts as known.
     let needed = days.into_iter().map(|on| opened.policy.required(history, Date::MAX, tier, on, by));
-    needed.collect::<Result<_, _>>().map_err(|error| opened.wrong(&error))
+    let told = |error: tierwise::Error| Failure::content("--tier", error.code(), error.problems().first().map_or("", |problem| &problem.message));
+    needed.collect::<Result<_, _>>().map_err(told)
 }
 
 /// One event in a line.

@@ -97,6 +97,11 @@ fn grouped(digits: &str) -> String {
     digits.char_indices().flat_map(|(at, digit)| before_comma(at).then_some(',').into_iter().chain(Some(digit))).collect()
 }
 
+/// A sentence of the library: what stands between backticks is a name.
+pub(super) fn sentence(text: &str) -> Markup {
+    html! { @for (index, part) in text.split('`').enumerate() { @if index % 2 == 1 { code { (part) } } @else { (part) } } }
+}
+
 fn month_name(day: Date) -> &'static str {
     const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     let (_, month, _) = day.ymd();
@@ -176,7 +181,13 @@ mod tests {
     }
 
     #[test]
+    fn names_in_sentences() {
+        assert_eq!(sentence("a landing keeps `silver` <").into_string(), "a landing keeps <code>silver</code> &lt;");
+    }
+
+    #[test]
     fn days_in_words() {
+        assert_eq!(month("2009-06-30".parse().unwrap()), "Jun 09");
         assert_eq!(day("2026-06-30".parse().unwrap()).into_string(), "<time datetime=\"2026-06-30\">30\u{a0}June\u{a0}2026</time>");
     }
 }

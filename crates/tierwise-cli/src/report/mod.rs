@@ -6,6 +6,7 @@
 mod charts;
 mod figures;
 mod format;
+mod frame;
 mod months;
 mod movers;
 mod page;
@@ -91,7 +92,18 @@ impl<'a> Portfolio<'a> {
     /// A portfolio without accounts.
     #[must_use]
     pub fn new(title: &'a str, policy: &'a Policy, as_of: Date) -> Self {
-        Self { title, policy, as_of, currency: None, source: None, accounts: Vec::new(), explained: Vec::new(), failed: Vec::new(), failed_count: 0, over_time: None }
+        Self {
+            title,
+            policy,
+            as_of,
+            currency: None,
+            source: None,
+            accounts: Vec::new(),
+            explained: Vec::new(),
+            failed: Vec::new(),
+            failed_count: 0,
+            over_time: None,
+        }
     }
 
     /// Indexes of at most `most` accounts that a reader will ask about: the highest score, the largest that fell,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::page::Section;
+use super::frame::Section;
 use super::view::View;
 use super::{OverTime, charts, format};
 use crate::months::{Month, Months, Mover, UNDONE_WITHIN};
@@ -172,7 +172,7 @@ fn mover_row(view: &View<'_>, mover: &Mover) -> Markup {
             td { @if let Some(rank) = view.rank(&mover.from) { (view.badge(rank)) } }
             td { @if let Some(rank) = view.rank(&mover.to) { (view.badge(rank)) } }
             td.num data-name="composite" { (format::points(mover.metric, view.decimals)) }
-            td { (mover.because.as_deref().unwrap_or_default()) }
+            td { (format::sentence(mover.because.as_deref().unwrap_or_default())) }
         }
     }
 }

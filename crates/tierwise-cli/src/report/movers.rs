@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use tierwise::{Placement, Points};
 
 use super::figures::{self, Change};
-use super::page::{Section, account_name};
+use super::frame::Section;
+use super::page::account_name;
 use super::view::{self, View};
 use super::{AccountView, format};
 

@@ -134,7 +134,8 @@ struct Bound {
 fn bounds(story: &Story<'_>, plane: &Plane) -> Vec<Bound> {
     let of = |tier: &TierSpec| {
         let label = format::cut(tier.label.as_deref().unwrap_or(&tier.id), 16);
-        let bound = |enter, verb: &str, points: Points| Bound { enter, y: plane.y(points.to_f64()), name: format!("{verb}{label} {}", format::points(points, 0)) };
+        let bound =
+            |enter, verb: &str, points: Points| Bound { enter, y: plane.y(points.to_f64()), name: format!("{verb}{label} {}", format::points(points, 0)) };
         let stay = tier.retain.filter(|retain| *retain != tier.enter).map(|retain| bound(false, "stay ", retain));
         [Some(bound(true, "", tier.enter)), stay]
     };
@@ -201,4 +202,3 @@ pub(super) fn turns(story: &Story<'_>) -> Vec<(Date, Points, String)> {
     }
     turns
 }
-

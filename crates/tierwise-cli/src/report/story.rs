@@ -5,7 +5,8 @@ use tierwise::history::Transition;
 use tierwise::tier::Lacking;
 use tierwise::{Name, Points};
 
-use super::page::{Frame, Section, colophon, frame, imprint};
+use super::frame::{Frame, Section, frame};
+use super::page::{colophon, imprint};
 use super::view::{View, readable};
 use super::{format, path};
 use crate::story::Story;
@@ -136,7 +137,7 @@ fn row(view: &View<'_>, story: &Story<'_>, step: &Transition) -> Markup {
             td.num data-name=(story.metric_name()) { (format::points(step.metric, 0)) }
             td.num data-name="bound" { @if let Some(bound) = step.threshold { (format::points(bound, 0)) } @else { "–" } }
             td.rules {
-                @for rule in &step.rules { p { (rule.finding) " " span.quiet { "(" (rule.rule) ")" } } }
+                @for rule in &step.rules { p { (format::sentence(&rule.finding)) " " span.quiet { "(" (rule.rule) ")" } } }
                 @if !step.entitlements_gained.is_empty() { p.small { "Gains: " (entitlements(&step.entitlements_gained)) } }
                 @if !step.entitlements_lost.is_empty() { p.small { "Loses: " (entitlements(&step.entitlements_lost)) } }
             }

@@ -370,3 +370,80 @@ fn worth_explaining_picks_each_account_once() {
     assert_eq!(made[chosen[0]].now.scorecard.composite, highest);
     assert_eq!(Portfolio::new("", &policy, day("2026-06-30")).worth_explaining(3), Vec::<usize>::new());
 }
+
+#[test]
+fn an_account_over_time() {
+    use crate::story::tests::{ORDERS, told};
+    for (orders, as_of, until) in [(&ORDERS[..], "2026-05-01", "2027-05-01"), (&ORDERS[..1], "2025-02-10", "2025-02-10"), (&[][..], "2025-01-01", "2025-12-31")]
+    {
+        told(orders, as_of, until, |story| {
+            let page = render_story(&story);
+            assert_well_formed(&page);
+            let page = page.split("<script>").next().unwrap();
+            assert!(page.contains("North &amp; South") && !page.contains("NaN") && !page.contains("inf"));
+            // Each move is a mark on the line and a row of the table.
+            let moves = story.all_moves().count();
+            assert_eq!(page.matches("class=\"move").count(), moves + usize::from(moves > 0));
+            for step in story.all_moves() {
+                assert!(page.contains(&format!("<time datetime=\"{}\">", step.on)));
+                assert!(step.rules.iter().flat_map(|rule| rule.finding.split('`')).all(|part| page.contains(part)));
+            }
+        });
+    }
+}
+
+#[test]
+fn months_of_a_portfolio() {
+    use crate::months::{Months, Way};
+    use tierwise::History;
+    let mut document: serde_json::Value = serde_json::from_str(POLICY).unwrap();
+    document["ladder"]["renewal"] = serde_json::json!({"sliding": {"validity": {"months": 2}}});
+    document["ladder"]["review"] = "monthly".into();
+    let policy = policy(&document.to_string());
+    // One account falls, one rises, one stays, one comes late.
+    let history = |id: &str, enrolled: &str, observed: &[(&str, u32)]| -> History {
+        let observe = |(at, (on, revenue)): (usize, &(&str, u32))| {
+            let facts = serde_json::json!({"demo.revenue": revenue, "demo.stage": "integrated", "demo.share": 1, "demo.fleet": 500, "demo.renewal": 10, "demo.orders": 4});
+            serde_json::json!({"id": at.to_string(), "on": on, "event": {"observe": {"facts": facts}}})
+        };
+        let enrol = serde_json::json!({"id": "enrol", "on": enrolled, "event": {"enrol": {}}});
+        let events: Vec<_> = std::iter::once(enrol).chain(observed.iter().enumerate().map(observe)).collect();
+        serde_json::from_value(serde_json::json!({"account": {"id": id}, "events": events})).unwrap()
+    };
+    let histories = [
+        history("falls", "2025-01-01", &[("2025-01-01", 5000), ("2025-03-01", 0)]),
+        history("rises", "2025-01-01", &[("2025-02-15", 5000)]),
+        history("stays", "2025-01-01", &[("2025-01-01", 5000)]),
+        history("comes", "2025-04-10", &[("2025-04-10", 5000)]),
+    ];
+    let as_of = day("2025-05-20");
+    let traces: Vec<_> = histories.iter().map(|history| policy.trace(history, as_of).unwrap()).collect();
+    let ways: Vec<Way<'_>> = histories.iter().zip(&traces).map(|(history, trace)| Way { account: &history.account, trace, at_risk: None }).collect();
+    let months = Months::of(&policy, &ways, day("2025-01-01"), as_of, 2);
+    let counted: Vec<(String, usize, usize, usize, usize)> =
+        months.months.iter().map(|month| (month.on.to_string(), month.counts.iter().sum(), month.new, month.risen.len(), month.fallen.len())).collect();
+    let seen: Vec<_> = counted.iter().map(|(on, all, new, rose, fell)| (on.as_str(), *all, *new, *rose, *fell)).collect();
+    let expected = [
+        ("2025-01-01", 3, 0, 0, 0),
+        ("2025-02-01", 3, 0, 0, 0),
+        ("2025-03-01", 3, 0, 1, 0),
+        ("2025-04-01", 3, 0, 0, 1),
+        ("2025-05-01", 4, 1, 0, 0),
+        ("2025-05-20", 4, 0, 0, 0),
+    ];
+    assert_eq!(seen, expected);
+    let fell = months.furthest(false, 5);
+    assert_eq!((fell.len(), fell[0].account.as_str()), (1, "falls"));
+    assert!(fell[0].because.as_ref().unwrap().contains("is no longer merited"), "{fell:?}");
+    assert_eq!((months.stability.moves, months.stability.undone), (2, 0));
+
+    let made = made(&policy, 3);
+    let mut portfolio = portfolio(&policy, &made);
+    portfolio.over_time =
+        Some(OverTime { months: &months, until: day("2025-11-20"), without_memory: Some(Stability { moves: 4, undone: 1 }), note: Some("A note.") });
+    let page = render(&portfolio);
+    assert_well_formed(&page);
+    for said in ["id=\"months\"", "of the 2 moves were undone", "25.0\u{202f}%", "A note.", "<th scope=\"row\">falls</th>"] {
+        assert!(page.contains(said), "{said}");
+    }
+}

@@ -6,7 +6,7 @@ use tierwise::{Date, Policy};
 use tierwise_cli::months::{Months, Mover, Stability, UNDONE_WITHIN};
 
 use super::tier;
-use crate::screen::{BAD, DIM, GOOD, STRONG, Screen, fit, fit_right, grouped, numbers, paint, percent, words};
+use crate::screen::{BAD, DIM, GOOD, STRONG, Screen, grouped, numbers, paint, percent, words};
 
 /// Movers that are named each way.
 const MOVERS: usize = 4;
@@ -18,7 +18,8 @@ pub(crate) fn months(screen: &mut Screen, policy: &Policy, months: &Months, with
     let count = |count: usize| if count == 0 { paint(DIM, "-") } else { grouped(count) };
     let rows = months.months.iter().enumerate().map(|(index, month)| {
         let moved = [(DIM, "", month.new), (GOOD, "↑ ", month.risen.len()), (BAD, "↓ ", month.fallen.len())];
-        let moved = moved.map(|(style, mark, number)| if index == 0 || number == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(number))) });
+        let moved =
+            moved.map(|(style, mark, number)| if index == 0 || number == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(number))) });
         std::iter::once(month.on.to_string()).chain(month.counts.iter().rev().map(|number| count(*number))).chain(moved).collect()
     });
     let rows = rows.collect();
@@ -46,8 +47,8 @@ pub(crate) fn months(screen: &mut Screen, policy: &Policy, months: &Months, with
 
 fn show_mover(screen: &mut Screen, policy: &Policy, mover: &Mover, rose: bool) -> io::Result<()> {
     let arrow = if rose { paint(GOOD, "↑") } else { paint(BAD, "↓") };
-    let way = format!("{} {arrow} {}", fit(&tier(policy, &mover.from), 9), fit(&tier(policy, &mover.to), 9));
-    writeln!(screen, "  {}  {}  {way}  {}", fit(&mover.account, 8), mover.on, paint(DIM, &format!("{:.3}", mover.metric)))?;
+    let metric = paint(DIM, &format!("{:.3}", mover.metric));
+    writeln!(screen, "  {}  {}  {} {arrow} {}  {metric}", mover.account, mover.on, tier(policy, &mover.from), tier(policy, &mover.to))?;
     screen.wrapped("  ", mover.because.as_deref().unwrap_or_default())
 }
 
@@ -58,12 +59,19 @@ pub(crate) fn at_risk(screen: &mut Screen, policy: &Policy, months: &Months, unt
     if risks.is_empty() {
         return writeln!(screen, "  nobody, even if nothing happens");
     }
-    screen.wrapped("", &format!("{} fall if they order nothing more; the first of them:", risks.join(", ")))?;
-    for risk in months.at_risk.iter().take(RISKS) {
-        let way = format!("{} {} {}", fit(&tier(policy, &risk.from), 9), paint(BAD, "↓"), fit(&tier(policy, &risk.to), 9));
-        let bound = risk.bound.map(|bound| format!(", {bound} to stay")).unwrap_or_default();
-        let stands = format!("{} today, {} then{bound}", fit_right(&format!("{:.3}", risk.metric), 7), fit_right(&format!("{:.3}", risk.then), 7));
-        writeln!(screen, "  {}  {}  {way}  {}", fit(&risk.account, 8), risk.on, paint(DIM, &stands))?;
-    }
-    Ok(())
+    screen.wrapped("", &format!("{} fall if they order nothing more; the first of them", risks.join(", ")))?;
+    let rows = months.at_risk.iter().take(RISKS).map(|risk| {
+        let bound = risk.bound.map(|bound| bound.to_string()).unwrap_or_default();
+        vec![
+            risk.account.clone(),
+            risk.on.to_string(),
+            tier(policy, &risk.from),
+            tier(policy, &risk.to),
+            format!("{:.3}", risk.metric),
+            format!("{:.3}", risk.then),
+            bound,
+        ]
+    });
+    let columns = [words("account"), words("falls on"), words("from"), words("to"), numbers("today"), numbers("then"), numbers("to stay")];
+    screen.table(&columns, rows.collect())
 }

@@ -112,6 +112,15 @@ impl Plane {
         HEIGHT.saturating_sub(1).saturating_sub(up)
     }
 
+    /// The line of the metric: never on or above a bound that it does not reach, and never below one that it does.
+    fn metric_line(&self, metric: Points, bounds: &[Points]) -> usize {
+        let line = bounds.iter().fold(self.line(metric), |line, bound| {
+            let of = self.line(*bound);
+            if metric < *bound { line.max(of.saturating_add(1)) } else { line.min(of) }
+        });
+        line.min(HEIGHT.saturating_sub(1))
+    }
+
     fn row(&self, screen: &mut Screen, name: &str, edge: char, cells: &[Cell]) -> io::Result<()> {
         let used = cells.iter().rposition(|cell| *cell != EMPTY).map_or(0, |last| last.saturating_add(1));
         let mut text = String::new();
@@ -151,9 +160,10 @@ impl Plane {
             (0..self.columns).for_each(|column| set(line, column, ('─', style.dimmed())));
             names.entry(line).or_default().insert(0, paint(style, &enter_label(&tier.id, tier.enter)));
         }
+        let bounds: Vec<Points> = story.tiers_in_sight().iter().flat_map(|tier| [Some(tier.enter), tier.retain]).flatten().collect();
         let mut before = None;
         for column in 0..self.columns {
-            let Some(line) = story.metric_on(self.day(column, story)).map(|metric| self.line(metric)) else { continue };
+            let Some(line) = story.metric_on(self.day(column, story)).map(|metric| self.metric_line(metric, &bounds)) else { continue };
             let ahead = column > self.now;
             let (flat, steep, style) = if ahead { ('╍', '╏', DIM) } else { ('━', '┃', BAR) };
             match before {
@@ -255,7 +265,8 @@ impl Plane {
         let spells = story.spells();
         let lead = " ".repeat(self.names.saturating_add(3));
         let mut line = String::new();
-        for (letter, meaning) in [('█', "in the tier"), ('▒', "held, not merited"), ('░', "ahead, if nothing happens"), ('╌', "ahead, held, not merited")] {
+        for (letter, meaning) in [('█', "in the tier"), ('▒', "held, not merited"), ('░', "ahead, if nothing happens"), ('╌', "ahead, held, not merited")]
+        {
             if spells.iter().all(|spell| mark(spell) != letter) {
                 continue;
             }
@@ -314,7 +325,8 @@ pub(crate) fn standing(screen: &mut Screen, story: &Story<'_>) -> io::Result<()>
         line("term", &format!("from {} until {}", term.from, term.until))?;
     }
     if let Some(watch) = now.watch {
-        let text = format!("{} since {}: {} short of staying, to recover up to {}", paint(LOOK, "on watch"), watch.since, points(watch.shortfall), watch.deadline);
+        let text =
+            format!("{} since {}: {} short of staying, to recover up to {}", paint(LOOK, "on watch"), watch.since, points(watch.shortfall), watch.deadline);
         line("", &text)?;
     }
     for claim in &now.claims {

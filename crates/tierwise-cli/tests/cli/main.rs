@@ -22,3 +22,5 @@ mod place;
 mod replay;
 #[cfg(test)]
 mod score;
+#[cfg(test)]
+mod timeline;

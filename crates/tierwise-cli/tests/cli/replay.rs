@@ -55,5 +55,18 @@ fn timelines_are_written_for_programs() {
         .collect();
     assert_eq!(moves, ["2025-02-10 gold"]);
     let nobody = place.run("replay histories.jsonl --policy club.json --as-of 2026-05-01 --account K-9");
-    assert_eq!((nobody.code, nobody.err.as_str()), (2, "histories.jsonl: there is no account `K-9`\n"));
+    assert_eq!((nobody.code, nobody.err.as_str()), (2, "histories.jsonl: there is no account `K-9`, did you mean `K-4`?\n"));
+}
+
+#[test]
+fn what_was_known_on_a_day() {
+    let place = Place::new();
+    place.file("club.json", POLICY);
+    let late = r#", {"id": "l", "on": "2025-02-01", "recorded_on": "2025-04-01", "event": {"earn": {"activity": "order", "quantity": 3000}}}"#;
+    place.file("histories.jsonl", history("K-1", late));
+    let run = |known: &str| place.run(&format!("replay histories.jsonl --policy club.json --as-of 2025-03-01{known}"));
+    let (late, early) = (run(""), run(" --known-on 2025-03-31"));
+    assert_eq!((late.code, early.code), (0, 0));
+    assert!(late.out.contains("K-1  gold since 2025-02-01"), "{}", late.out);
+    assert!(early.out.contains("K-1  standard since 2025-01-01"), "{}", early.out);
 }

@@ -77,7 +77,12 @@ fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &Over
         currency: Some(CURRENCY),
         source: Some(SOURCE),
         accounts: accounts.collect(),
-        over_time: Some(report::OverTime { months: &over_time.months, until: over_time.until, without_memory: Some(over_time.without_memory), note: Some(NOTE) }),
+        over_time: Some(report::OverTime {
+            months: &over_time.months,
+            until: over_time.until,
+            without_memory: Some(over_time.without_memory),
+            note: Some(NOTE),
+        }),
         ..report::Portfolio::new("Accounts of a British wholesaler", policy, as_of)
     };
     portfolio.explained = portfolio.worth_explaining(EXPLAINED);

@@ -37,8 +37,9 @@ const TOP: usize = 10;
 /// Score real orders that come with the program, and see what it can do
 ///
 /// Reads 22,190 orders of a British wholesaler (UCI Online Retail, CC BY 4.0), scores every account under the policy
-/// `transactions`, compares with three months earlier, and explains one account point by point. Then the same for
-/// three made-up fleets under the policy `cv-key-account`. Leaves a table, the scorecards and a report in a folder.
+/// `transactions`, replays every account's way over the tiers month by month, compares with three months earlier, and
+/// explains one account point by point. Then the same for three made-up fleets under the policy `cv-key-account`.
+/// Leaves a table, the scorecards and a report in a folder.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// Where to leave the results
