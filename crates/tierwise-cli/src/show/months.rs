@@ -59,7 +59,7 @@ pub(crate) fn at_risk(screen: &mut Screen, policy: &Policy, months: &Months, unt
     if risks.is_empty() {
         return writeln!(screen, "  nobody, even if nothing happens");
     }
-    screen.wrapped("", &format!("{} fall if they order nothing more; the first of them", risks.join(", ")))?;
+    screen.wrapped("", &format!("{} fall if they order nothing more; the first of them:", risks.join(", ")))?;
     let rows = months.at_risk.iter().take(RISKS).map(|risk| {
         let bound = risk.bound.map(|bound| bound.to_string()).unwrap_or_default();
         vec![
