@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use tierwise::history::{Trace, Transition};
 use tierwise::outlook::AtRisk;
-use tierwise::{Account, Date, Name, Points, Policy, Scorecard};
+use tierwise::{Account, Date, Name, Points, Policy};
 
-use crate::report::largest_change;
+use crate::changes::changes;
 
 /// Months within which an opposite move undoes a move.
 pub const UNDONE_WITHIN: i32 = 3;
@@ -237,9 +237,7 @@ fn because(policy: &Policy, way: &Way<'_>, step: &Transition, rose: bool) -> Str
     let merited = |metric: Points| rose || step.threshold.is_none_or(|bound| metric >= bound);
     let before = way.trace.reviews.iter().rev().find(|review| review.on < step.on && merited(review.metric));
     let earlier = before.and_then(|review| Some((review.on, policy.score(way.account, review.on).ok()?)));
-    let changed = earlier
-        .zip(step.scorecard.as_ref())
-        .and_then(|((day, earlier), now): ((Date, Scorecard), &Scorecard)| Some((day, largest_change(policy, &earlier, now)?)));
+    let changed = earlier.zip(step.scorecard.as_ref()).and_then(|((day, earlier), now)| Some((day, changes(&earlier, now).first()?.in_words(policy))));
     match changed {
         Some((day, change)) if rose => format!("since {day}: {change}"),
         Some((day, change)) => format!("since {day}, when it was last merited: {change}; {rules}"),

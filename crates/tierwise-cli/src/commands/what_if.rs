@@ -51,15 +51,15 @@ struct Told<'a> {
     account: &'a str,
     as_of: Date,
     until: Date,
-    without: Sides<'a>,
-    with: Sides<'a>,
+    without: Side<'a>,
+    with: Side<'a>,
     difference: &'a Difference,
     required: &'a [Required],
 }
 
 /// One side of the comparison.
 #[derive(Serialize)]
-struct Sides<'a> {
+struct Side<'a> {
     /// Where the account stands on the day.
     as_of: &'a Timeline,
     /// Where it stands on the last day that is looked at.
@@ -89,8 +89,8 @@ impl WhatIf {
                 account: &opened.account,
                 as_of: opened.as_of,
                 until: opened.until,
-                without: Sides { as_of: &without.now, until: &without.whole.timeline },
-                with: Sides { as_of: &with.now, until: &with.whole.timeline },
+                without: Side { as_of: &without.now, until: &without.whole.timeline },
+                with: Side { as_of: &with.now, until: &with.whole.timeline },
                 difference: &difference,
                 required: &required,
             };

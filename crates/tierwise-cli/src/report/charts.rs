@@ -85,7 +85,7 @@ pub(super) fn tier_lines(view: &View<'_>, scale: Scale, bottom: &str) -> Markup 
 
 /// Thousandths as points, for axes.
 pub(super) fn axis_points(thousandths: i64) -> String {
-    format::points(figures::thousandths(thousandths), 0)
+    format::points(crate::changes::thousandths(thousandths), 0)
 }
 
 /// The concentration curve.

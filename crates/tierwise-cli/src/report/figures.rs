@@ -1,9 +1,5 @@
 //! The figures behind the charts: pure functions of numbers, in a fixed order.
 
-use std::cmp::Reverse;
-
-use tierwise::{Name, Points, Scorecard};
-
 /// How unevenly revenue is spread over accounts.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Concentration {
@@ -155,58 +151,10 @@ pub(super) fn round_step(lowest: i64, highest: i64, most: i64) -> i64 {
     steps.into_iter().find(fits).unwrap_or(i64::MAX)
 }
 
-/// A line of a scorecard that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
-    /// Which line.
-    pub(super) line: Line,
-    /// By how many points.
-    pub(super) by: Points,
-}
-
-/// A line of a scorecard.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Line {
-    /// The base.
-    Base,
-    /// A criterion's contribution.
-    Criterion(Name),
-    /// An aspect's adjustment.
-    Adjustment(Name),
-}
-
-/// The lines that differ, the largest change first, equal ones in the policy's order. They sum to the change of the composite.
-pub(super) fn changes(before: &Scorecard, after: &Scorecard) -> Vec<Change> {
-    let (old, mut new) = (lines(before), lines(after));
-    let mut changes: Vec<Change> = Vec::new();
-    let gone: Vec<(Line, i64)> = old.iter().filter(|(line, _)| !new.iter().any(|(other, _)| other == line)).map(|(line, _)| (line.clone(), 0)).collect();
-    new.extend(gone);
-    for (line, points) in new {
-        let earlier = old.iter().find(|(other, _)| *other == line).map_or(0, |(_, points)| *points);
-        let by = points.saturating_sub(earlier);
-        if by != 0 {
-            changes.push(Change { line, by: thousandths(by) });
-        }
-    }
-    changes.sort_by_key(|change| Reverse(change.by.thousandths().unsigned_abs()));
-    changes
-}
-
-fn lines(card: &Scorecard) -> Vec<(Line, i64)> {
-    let of_aspects = card.aspects.iter().flat_map(|aspect| {
-        let criteria = aspect.criteria.iter().map(|criterion| (Line::Criterion(criterion.id.clone()), criterion.contribution.thousandths()));
-        criteria.chain(std::iter::once((Line::Adjustment(aspect.id.clone()), aspect.adjustment.thousandths())))
-    });
-    std::iter::once((Line::Base, card.base.thousandths())).chain(of_aspects).collect()
-}
-
-/// Points from thousandths that are differences or sums of points of a scorecard.
-pub(super) fn thousandths(thousandths: i64) -> Points {
-    Points::from_thousandths(thousandths).unwrap_or(if thousandths < 0 { Points::MIN } else { Points::MAX })
-}
-
 #[cfg(test)]
 mod tests {
+    use tierwise::Points;
+
     use super::*;
 
     fn of(revenues: &[f64]) -> Option<Concentration> {

@@ -17,7 +17,7 @@ mod tests;
 mod view;
 mod waterfall;
 
-use tierwise::{Assessment, Date, Policy, Scorecard};
+use tierwise::{Assessment, Date, Policy};
 
 use crate::months::{Months, Stability};
 use crate::story::Story;
@@ -119,15 +119,6 @@ impl<'a> Portfolio<'a> {
 #[must_use]
 pub fn render(portfolio: &Portfolio<'_>) -> String {
     page::page(&view::View::of(portfolio)).into_string()
-}
-
-/// The line of a scorecard that changed most since an earlier one, with its change: `+12.5 Revenue`; `None` if nothing changed.
-#[must_use]
-pub fn largest_change(policy: &Policy, earlier: &Scorecard, now: &Scorecard) -> Option<String> {
-    let changes = figures::changes(earlier, now);
-    let change = changes.first()?;
-    let portfolio = Portfolio::new("", policy, now.as_of);
-    Some(format!("{} {}", format::signed(change.by, 0), view::View::of(&portfolio).line(&change.line)))
 }
 
 /// Draws one account over time as an HTML page.

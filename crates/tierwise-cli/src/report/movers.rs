@@ -5,11 +5,11 @@ use std::cmp::{Ordering, Reverse};
 use maud::{Markup, html};
 use tierwise::{Placement, Points};
 
-use super::figures::{self, Change};
 use super::frame::Section;
 use super::page::account_name;
 use super::view::{self, View};
 use super::{AccountView, format};
+use crate::changes::{Change, changes};
 
 /// Rows of each table of movers.
 const MOVERS: usize = 10;
@@ -32,7 +32,7 @@ pub(super) fn moves<'a>(view: &View<'a>) -> (Vec<Move<'a>>, Vec<Move<'a>>) {
             _ if view.rungs.is_empty() => view::change(account).map_or(Ordering::Equal, |change| change.cmp(&Points::ZERO)),
             _ => continue,
         };
-        let changes = account.before.map(|before| figures::changes(&before.scorecard, &account.assessment.scorecard)).unwrap_or_default();
+        let changes = account.before.map(|before| changes(&before.scorecard, &account.assessment.scorecard)).unwrap_or_default();
         match way {
             Ordering::Greater => risen.push(Move { account, from, to, changes }),
             Ordering::Less => fallen.push(Move { account, from, to, changes }),

@@ -8,9 +8,9 @@ use tierwise::policy::CriterionOverview;
 use tierwise::tier::Movement;
 use tierwise::{Name, Points};
 
-use super::figures::Line;
 use super::format;
 use super::{AccountView, Portfolio};
+use crate::changes::Line;
 
 /// A portfolio with everything looked up.
 pub(super) struct View<'a> {

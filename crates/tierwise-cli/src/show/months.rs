@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use tierwise::{Date, Policy};
 use tierwise_cli::months::{Months, Mover, Stability, UNDONE_WITHIN};
 
@@ -15,17 +16,20 @@ const RISKS: usize = 5;
 
 /// Shows the tiers of a portfolio over time.
 pub(crate) fn months(screen: &mut Screen, policy: &Policy, months: &Months, without_memory: Stability, note: &str) -> io::Result<()> {
-    let count = |count: usize| if count == 0 { paint(DIM, "-") } else { grouped(count) };
+    // In a narrow terminal the base rung and those that are new are left out.
+    let left_out = usize::from(screen.width() < 72);
+    let count = |count: usize, style, mark: &str| if count == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(count))) };
     let rows = months.months.iter().enumerate().map(|(index, month)| {
-        let moved = [(DIM, "", month.new), (GOOD, "↑ ", month.risen.len()), (BAD, "↓ ", month.fallen.len())];
-        let moved =
-            moved.map(|(style, mark, number)| if index == 0 || number == 0 { paint(DIM, "-") } else { paint(style, &format!("{mark}{}", grouped(number))) });
-        std::iter::once(month.on.to_string()).chain(month.counts.iter().rev().map(|number| count(*number))).chain(moved).collect()
+        let moved = [(month.new, DIM, ""), (month.risen.len(), GOOD, "↑ "), (month.fallen.len(), BAD, "↓ ")];
+        let moved = moved.into_iter().skip(left_out).map(|(number, style, mark)| count(if index == 0 { 0 } else { number }, style, mark));
+        let counts = month.counts.iter().skip(left_out).rev().map(|number| count(*number, Style::new(), ""));
+        std::iter::once(month.on.to_string()).chain(counts).chain(moved).collect()
     });
     let rows = rows.collect();
-    let tiers: Vec<String> = months.rungs.iter().rev().map(|rung| tier(policy, rung)).collect();
-    let columns = std::iter::once(words("review")).chain(tiers.iter().map(|title| numbers(title))).chain([numbers("new"), numbers("rose"), numbers("fell")]);
-    screen.table(&columns.collect::<Vec<_>>(), rows)?;
+    let tiers: Vec<String> = months.rungs.iter().skip(left_out).rev().map(|rung| tier(policy, rung)).collect();
+    let moved = [numbers("new"), numbers("rose"), numbers("fell")].into_iter().skip(left_out);
+    let columns: Vec<_> = std::iter::once(words("review")).chain(tiers.iter().map(|title| numbers(title))).chain(moved).collect();
+    screen.table(&columns, rows)?;
     if let Some(share) = months.stability.share() {
         let text = format!("of {} moves were undone by an opposite move within {UNDONE_WITHIN} months", grouped(months.stability.moves));
         screen.wrapped(&format!("{} ", paint(STRONG, &percent(share))), &text)?;

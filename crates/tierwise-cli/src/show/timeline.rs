@@ -127,13 +127,13 @@ impl Plane {
         let (mut run, mut style) = (String::new(), Style::new());
         for (letter, of) in cells.iter().take(used) {
             if *of != style {
-                text.push_str(&styled(style, &run));
+                text.push_str(&paint(style, &run));
                 run.clear();
                 style = *of;
             }
             run.push(*letter);
         }
-        text.push_str(&styled(style, &run));
+        text.push_str(&paint(style, &run));
         writeln!(screen, "  {} {}{text}", fit_right(name, self.names), paint(DIM, &edge.to_string()))
     }
 
@@ -293,10 +293,6 @@ fn mark(spell: &Spell) -> char {
 
 fn enter_label(tier: &str, enter: Points) -> String {
     format!("{tier} {enter}")
-}
-
-fn styled(style: Style, text: &str) -> String {
-    if style == Style::new() { text.to_owned() } else { paint(style, text) }
 }
 
 /// Where an account stands, and what would move it.

@@ -17,8 +17,9 @@ pub(super) const AHEAD: i32 = 6;
 const EXPLAINED: usize = 3;
 
 /// What a reader of these orders must know.
-pub(super) const NOTE: &str = "The orders span one year and the policy looks back over three: totals only grow, and an account falls \
-    when the halving of its old revenue outweighs what it orders. Reviews are monthly: who merits more since the last one rises at the next.";
+pub(super) const NOTE: &str = "The orders span one year and the policy looks back over three, so that no order leaves the window: an account \
+    falls only where the halving of its old revenue, or a cancellation, outweighs what it orders. Reviews are monthly: who merits more since the \
+    last one rises at the next.";
 
 /// The tiers over time.
 pub(super) struct OverTime {
