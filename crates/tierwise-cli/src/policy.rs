@@ -52,11 +52,7 @@ pub(crate) fn load_versions(name: &str, earlier: &[String]) -> Result<Policy, Fa
 }
 
 fn read(bytes: &[u8], format: Format) -> Result<Loaded, TextError> {
-    let document = Document::read(bytes, format)?;
-    match Policy::read_tree(document.tree()) {
-        Ok(policy) => Ok(Loaded { policy, document }),
-        Err(error) => Err(document.explain(&error)),
-    }
+    tierwise_text::read_policy(bytes, format).map(|(policy, document)| Loaded { policy, document })
 }
 
 fn no_policy(name: &str, path: &Path) -> Failure {

@@ -25,7 +25,8 @@ pub struct Located {
     pub(crate) excerpt: Option<(String, usize)>,
 }
 
-/// Everything that is wrong with a text: one or more problems, in the order of the text.
+/// Everything that is wrong with a text: one or more problems, in the order in which every language tells them. Shown, they
+/// stand in the order of the lines.
 ///
 /// ```
 /// use tierwise_text::{Document, Format};
@@ -41,8 +42,7 @@ pub struct TextError {
 }
 
 impl TextError {
-    pub(crate) fn new(mut problems: Vec<Located>) -> Self {
-        problems.sort_by_key(|problem| (problem.line, problem.column));
+    pub(crate) fn new(problems: Vec<Located>) -> Self {
         Self { file: None, problems }
     }
 
@@ -75,7 +75,9 @@ impl std::error::Error for TextError {}
 
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
+        let mut problems: Vec<&Located> = self.problems.iter().collect();
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        for (index, problem) in problems.into_iter().enumerate() {
             if index > 0 {
                 f.write_str("\n\n")?;
             }

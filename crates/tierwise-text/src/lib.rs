@@ -22,6 +22,7 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
+use tierwise::Policy;
 
 mod build;
 mod document;
@@ -82,6 +83,25 @@ pub fn read_as<T: DeserializeOwned>(bytes: &[u8], format: Format) -> Result<(T, 
     let document = Document::read(bytes, format)?;
     match tierwise::wire::read_tree(document.tree()) {
         Ok(value) => Ok((value, document)),
+        Err(error) => Err(document.explain(&error)),
+    }
+}
+
+/// Reads a policy from text and checks it; the document comes with it.
+///
+/// ```
+/// use tierwise_text::{Format, SHIPPED, read_policy};
+/// let (policy, document) = read_policy(SHIPPED[0].1.as_bytes(), Format::Yaml)?;
+/// assert_eq!((policy.identity().id.as_str(), document.locate("version").line), ("cv-key-account", 3));
+/// # Ok::<(), tierwise_text::TextError>(())
+/// ```
+///
+/// # Errors
+/// The first problem of the text, or every problem of the policy that it holds.
+pub fn read_policy(bytes: &[u8], format: Format) -> Result<(Policy, Document), TextError> {
+    let document = Document::read(bytes, format)?;
+    match Policy::read_tree(document.tree()) {
+        Ok(policy) => Ok((policy, document)),
         Err(error) => Err(document.explain(&error)),
     }
 }

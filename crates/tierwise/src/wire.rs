@@ -58,9 +58,14 @@ const ATTEMPTS: u8 = 5;
 /// # Errors
 /// Every problem that can be found so, at most 100 of them.
 pub fn read_tree<T: DeserializeOwned>(tree: &Tree) -> Result<T, Error> {
+    let repeated = has_duplicate_keys(tree);
+    // Most documents are in order: only where something is wrong is it asked where.
+    if !repeated && let Ok(value) = T::deserialize(tree) {
+        return Ok(value);
+    }
     let mut problems = Vec::new();
     let mut tree = Cow::Borrowed(tree);
-    if has_duplicate_keys(&tree) {
+    if repeated {
         tree.to_mut().remove_duplicate_keys("", &mut problems);
     }
     // Entries given up: that they are missing now is no problem of the document.
