@@ -12,9 +12,13 @@ mod _tierwise {
     use pyo3::prelude::*;
     use pyo3::types::PyTuple;
     use tierwise::error::code;
+    use tierwise::history::{Advanced, Difference, Review, Snapshot, Trace};
+    use tierwise::ledger::Statement;
     use tierwise::number::Bounds;
-    use tierwise::outlook::{AtRisk, Required};
+    use tierwise::outlook::{AtRisk, Outlook, Required};
     use tierwise::policy::CriterionOverview;
+    use tierwise::quota::{Candidate, Seat};
+    use tierwise::standing::Standing;
     use tierwise::{Account, Assessment, Date, History, PolicySpec, Scorecard, Timeline};
     use tierwise_text::{Format, SHIPPED};
 
@@ -31,7 +35,41 @@ mod _tierwise {
 
     type Answer<T> = Result<Output<T>, Failure>;
 
-    #[pyclass(frozen, module = "tierwise")]
+    /// A checked policy. It never changes, can be shared between threads, and can be pickled.
+    ///
+    /// Data go in and come out in the shape of the file format. What goes in may be made of dicts,
+    /// lists, tuples, texts, numbers, flags, days (``datetime.date``, a ``datetime`` or ``pd.Timestamp``
+    /// at midnight without a time zone, or ``"YYYY-MM-DD"``), ``Decimal`` and numpy scalars. ``None``,
+    /// NaN, ``pd.NA`` and ``NaT`` are missing: the same as absent. A flag is never taken for a number. What comes out
+    /// is made of dicts, lists, texts, numbers, flags and ``None``; days come out as ``"YYYY-MM-DD"``.
+    ///
+    /// Parameters
+    /// ----------
+    /// spec : dict
+    ///     The policy's document; ``tierwise.types.PolicySpec`` has its keys.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     With every problem of the document, each with code and path.
+    ///
+    /// See Also
+    /// --------
+    /// Policy.load : From a file.
+    /// Policy.shipped : One that comes with the library.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> policy = tierwise.Policy({
+    /// ...     "policy": "fleets", "version": "1", "semantics": 1,
+    /// ...     "score": {"aspects": [{"id": "size", "criteria": [
+    /// ...         {"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [200, 120]]}]}]},
+    /// ... })
+    /// >>> policy.score({"facts": {"fleet.units": 50}}, "2026-06-30")["composite"]
+    /// 30
+    #[pyclass(frozen, from_py_object, module = "tierwise")]
+    #[derive(Clone)]
     struct Policy(tierwise::Policy);
 
     impl Policy {
@@ -51,6 +89,23 @@ mod _tierwise {
             Ok(Self(tierwise::Policy::new(spec.0)?))
         }
 
+        /// Reads and checks a policy's file.
+        ///
+        /// Parameters
+        /// ----------
+        /// path : str or os.PathLike
+        ///     A ``.yaml``, ``.yml``, ``.toml`` or ``.json`` file.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     With every problem, each with line and column; ``input.file`` for another kind of file.
+        /// OSError
+        ///     The file cannot be read.
         #[staticmethod]
         fn load(py: Python<'_>, path: &Bound<'_, PyAny>) -> Result<Self, Failure> {
             // Python's own file, for its own exceptions.
@@ -61,21 +116,88 @@ mod _tierwise {
             Self::read(&path.call_method0("read_bytes")?.extract::<Text>()?, format, Some(&name))
         }
 
+        /// Reads and checks a policy's YAML text.
+        ///
+        /// Parameters
+        /// ----------
+        /// text : str or bytes
+        ///     The text, or its bytes in UTF-8.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     With every problem, each with line and column.
         #[staticmethod]
         fn from_yaml(text: Text) -> Result<Self, Failure> {
             Self::read(&text, Format::Yaml, None)
         }
 
+        /// Reads and checks a policy's TOML text.
+        ///
+        /// Parameters
+        /// ----------
+        /// text : str or bytes
+        ///     The text, or its bytes in UTF-8.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     With every problem, each with line and column.
         #[staticmethod]
         fn from_toml(text: Text) -> Result<Self, Failure> {
             Self::read(&text, Format::Toml, None)
         }
 
+        /// Reads and checks a policy's JSON text.
+        ///
+        /// Parameters
+        /// ----------
+        /// text : str or bytes
+        ///     The text, or its bytes in UTF-8.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     With every problem, each with line and column.
         #[staticmethod]
         fn from_json(text: Text) -> Result<Self, Failure> {
             Self::read(&text, Format::Json, None)
         }
 
+        /// A policy that comes with the library.
+        ///
+        /// Parameters
+        /// ----------
+        /// name : str
+        ///     One of ``tierwise.SHIPPED``: ``"cv-key-account"``, for makers of commercial vehicles, or
+        ///     ``"transactions"``, for plain order data.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``input.unknown_value`` for another name.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> tierwise.Policy.shipped("cv-key-account")
+        /// <tierwise.Policy `cv-key-account` version `1`, 21 criteria>
         #[staticmethod]
         fn shipped(name: &str) -> Result<Self, Failure> {
             let names = || SHIPPED.iter().map(|(id, _)| format!("`{id}`")).collect::<Vec<_>>().join(", ");
@@ -84,61 +206,292 @@ mod _tierwise {
             Self::read(text.as_bytes(), Format::Yaml, None)
         }
 
+        /// The policy with other versions of it that histories can name in ``change_policy`` events.
+        ///
+        /// Parameters
+        /// ----------
+        /// earlier : list of Policy
+        ///     The other versions.
+        ///
+        /// Returns
+        /// -------
+        /// Policy
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``policy.duplicate_id`` if two of them have one version.
+        fn with_earlier(&self, earlier: Vec<Self>) -> Result<Self, Failure> {
+            Ok(Self(self.0.clone().with_earlier(earlier.into_iter().map(|policy| policy.0))?))
+        }
+
+        /// What the linter says, a list of dicts with ``code``, ``path`` and ``message``: the policy can
+        /// be used, but may not do what its author meant.
         #[getter]
         fn warnings(&self) -> Output<&[tierwise::Problem]> {
             Output(self.0.warnings())
         }
 
+        /// SHA-256 of the policy's canonical form: equal for equal documents in every format and language.
         #[getter]
         fn fingerprint(&self) -> &str {
             self.0.fingerprint()
         }
 
+        /// A dict with ``id``, ``version`` and ``fingerprint``, as every result carries it.
         #[getter]
         fn identity(&self) -> Output<&tierwise::PolicyIdentity> {
             Output(self.0.identity())
         }
 
+        /// What each criterion can move, a list of dicts with ``aspect``, ``id``, ``fact``,
+        /// ``nominal_weight``, ``least`` and ``most`` (points), and ``effective_weight`` (0 to 1). One line
+        /// makes it a table: ``pandas.DataFrame(policy.criteria)``.
         #[getter]
         fn criteria(&self) -> Output<Vec<CriterionOverview>> {
             Output(self.0.criteria())
         }
 
+        /// Names of the facts that the policy reads, in ascending order.
         #[getter]
         fn facts(&self) -> Vec<&str> {
             self.0.facts().collect()
         }
 
+        /// The fewest and the most points that the composite can have: ``lowest`` and ``highest``.
         #[getter]
         fn range(&self) -> Output<Bounds> {
             Output(self.0.range())
         }
 
+        /// The document that was checked, without what is left at its default.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``Policy(policy.to_dict())`` has the same fingerprint.
         fn to_dict(&self) -> Output<&PolicySpec> {
             Output(self.0.spec())
         }
 
+        /// Scores one account as of a day.
+        ///
+        /// Parameters
+        /// ----------
+        /// account : dict
+        ///     The account's document, all keys optional; ``tierwise.types.Account`` has them. Facts that
+        ///     are known already stand in ``facts``, by dotted name.
+        /// as_of : str or datetime.date
+        ///     The day of scoring.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The scorecard: ``composite`` (points), ``aspects`` with their ``criteria``, each with
+        ///     ``value``, ``points``, ``contribution`` and what it ``matched``; ``reasons`` with the points
+        ///     lost against the best, the most first; ``coverage`` (0 to 1), ``bounds`` and ``missing``.
+        ///     Contributions and adjustments sum to the composite exactly.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     For keys, facts and values that do not exist or have another type, a value that no band or
+        ///     category covers (``score.no_match``), and a missing fact that the policy refuses to do
+        ///     without (``score.missing_fact``). Never a partial total.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> card = policy.score({"facts": {"fleet.units": 120, "payment.delay_days": 30}}, "2026-06-30")
+        /// >>> card["composite"], card["bounds"]
+        /// (24.8, {'lowest': 7, 'highest': 96})
+        /// >>> card["reasons"][0]
+        /// {'code': 'recent revenue is below that of the largest accounts', 'gap': 16}
         fn score(&self, account: Input<Account>, as_of: Input<Date>) -> Answer<Scorecard> {
             Ok(Output(self.0.score(&account.0, as_of.0)?))
         }
 
+        /// Scores one account and places it in a tier, given the tier it had before.
+        ///
+        /// Parameters
+        /// ----------
+        /// account : dict
+        ///     As for ``score``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        /// previous : str, optional
+        ///     Id of the tier before, which is kept down to its ``retain`` bound.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``scorecard``, as from ``score``, and ``placement`` (``None`` for a policy without a ladder):
+        ///     the ``effective`` tier or designation, the ladder's ``tier``, the ``movement``, what speaks
+        ///     for and against each of the ``rungs``, ``entitlements``, and what the ``next`` tier asks for.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``score``; ``tier.unknown`` for a previous tier that the ladder does not have.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy({
+        /// ...     "policy": "fleets", "version": "1", "semantics": 1,
+        /// ...     "score": {"aspects": [{"id": "size", "criteria": [
+        /// ...         {"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]},
+        /// ...     "ladder": {"base": "standard", "tiers": [{"id": "silver", "enter": 40, "retain": 35}]},
+        /// ... })
+        /// >>> account = {"facts": {"fleet.units": 37}}
+        /// >>> policy.assess(account, "2026-06-30")["placement"]["tier"]
+        /// 'standard'
+        /// >>> policy.assess(account, "2026-06-30", previous="silver")["placement"]["tier"]
+        /// 'silver'
         #[pyo3(signature = (account, as_of, previous=None))]
         fn assess(&self, account: Input<Account>, as_of: Input<Date>, previous: Option<Input<Option<String>>>) -> Answer<Assessment> {
             Ok(Output(self.0.assess(&account.0, as_of.0, previous.and_then(|previous| previous.0).as_deref())?))
         }
 
+        /// Replays an account's history up to a day. Other threads run meanwhile.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     ``account`` (a document as for ``score``) and ``events``, in any order;
+        ///     ``tierwise.types.History`` has the keys. Every event has ``id``, ``on`` and ``event``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The timeline: the ``tier`` on that day, ``since`` when, ``held_until`` when if nothing more
+        ///     happens, the ``balance`` of points, and every move with its cause in ``transitions``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``score``, for events that contradict each other or the policy (``event.*``), and for a
+        ///     policy without a ladder or an account that is not enrolled on the day.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy({
+        /// ...     "policy": "club", "version": "1", "semantics": 1,
+        /// ...     "score": {"aspects": [{"id": "a", "criteria": [
+        /// ...         {"id": "points", "fact": "points.balance", "curve": [[0, 0], [1000, 100]]}]}]},
+        /// ...     "points": {"validity": {"months": 12}, "activities": {"order": {"points": 10, "per_unit": True}}},
+        /// ...     "ladder": {"basis": "points", "base": "standard", "tiers": [{"id": "silver", "enter": 100, "retain": 80}]},
+        /// ... })
+        /// >>> history = {"events": [
+        /// ...     {"id": "1", "on": "2026-01-15", "event": {"enrol": {}}},
+        /// ...     {"id": "2", "on": "2026-02-01", "event": {"earn": {"activity": "order", "quantity": 12}}},
+        /// ... ]}
+        /// >>> timeline = policy.replay(history, "2026-06-30")
+        /// >>> timeline["tier"], timeline["since"], timeline["balance"]
+        /// ('silver', '2026-02-01', 120)
+        /// >>> policy.at_risk(history, "2026-06-30", until="2028-01-01")["transition"]["on"]
+        /// '2027-02-01'
+        /// >>> policy.required(history, "2026-06-30", "silver", credited_on="2027-01-31", by="2027-06-30")["points"]
+        /// 80
         fn replay(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>) -> Answer<Timeline> {
             Ok(Output(py.detach(|| self.0.replay(&history.0, as_of.0))?))
         }
 
+        /// The timeline up to a later day, if nothing happens after ``as_of``.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     ``account`` (a document as for ``score``) and ``events``, in any order;
+        ///     ``tierwise.types.History`` has the keys. Every event has ``id``, ``on`` and ``event``.
+        /// as_of : str or datetime.date
+        ///     The day up to which events are known.
+        /// until : str or datetime.date
+        ///     The later day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The timeline, as from ``replay``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        ///
+        /// Examples
+        /// --------
+        /// See ``replay``.
         fn project(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>, until: Input<Date>) -> Answer<Timeline> {
             Ok(Output(py.detach(|| self.0.project(&history.0, as_of.0, until.0))?))
         }
 
+        /// The first fall up to a later day, if nothing happens after ``as_of``.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     ``account`` (a document as for ``score``) and ``events``, in any order;
+        ///     ``tierwise.types.History`` has the keys. Every event has ``id``, ``on`` and ``event``.
+        /// as_of : str or datetime.date
+        ///     The day up to which events are known.
+        /// until : str or datetime.date
+        ///     The last day that is looked at.
+        ///
+        /// Returns
+        /// -------
+        /// dict or None
+        ///     The ``transition``, and ``prevented_by``: the fewest points that prevent it if they are
+        ///     credited on the day before, ``None`` if no points do. ``None`` if there is no fall.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        ///
+        /// Examples
+        /// --------
+        /// See ``replay``.
         fn at_risk(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>, until: Input<Date>) -> Answer<Option<AtRisk>> {
             Ok(Output(py.detach(|| self.0.at_risk(&history.0, as_of.0, until.0))?))
         }
 
+        /// The fewest points, credited by hand on a day, with which the account is in a tier or above on a
+        /// later day.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     ``account`` (a document as for ``score``) and ``events``, in any order;
+        ///     ``tierwise.types.History`` has the keys. Every event has ``id``, ``on`` and ``event``.
+        /// as_of : str or datetime.date
+        ///     The day up to which events are known.
+        /// tier : str
+        ///     Id of the tier.
+        /// credited_on : str or datetime.date
+        ///     The day on which the points are credited.
+        /// by : str or datetime.date
+        ///     The day on which the account is to be in the tier.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``tier``, ``credited_on``, ``by`` and ``points``, which is ``None`` if no number of points
+        ///     suffices. A thousandth less does not.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``; ``tier.unknown`` for a tier that the ladder does not have, and for a ladder
+        ///     that does not stand on points.
+        ///
+        /// Examples
+        /// --------
+        /// See ``replay``.
         fn required(
             &self,
             py: Python<'_>,
@@ -151,6 +504,236 @@ mod _tierwise {
             Ok(Output(py.detach(|| self.0.required(&history.0, as_of.0, &tier.0, credited_on.0, by.0))?))
         }
 
+        /// Which way an account's tier goes up to a later day, if nothing happens after ``as_of``.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// as_of : str or datetime.date
+        ///     The day up to which events are known.
+        /// until : str or datetime.date
+        ///     The later day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The direction, and the next transition; ``tierwise.types.Outlook`` has the keys.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        fn outlook(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>, until: Input<Date>) -> Answer<Outlook> {
+            Ok(Output(py.detach(|| self.0.outlook(&history.0, as_of.0, until.0))?))
+        }
+
+        /// The timeline, as from ``replay``, with every review on the way: what a picture of it is drawn from.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``timeline`` and ``reviews``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        fn trace(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>) -> Answer<Trace> {
+            Ok(Output(py.detach(|| self.0.trace(&history.0, as_of.0))?))
+        }
+
+        /// The timeline up to a day as it was known on another: what was recorded later is left out.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// day : str or datetime.date
+        ///     The day.
+        /// known_on : str or datetime.date
+        ///     The day up to which events were recorded.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The timeline, as from ``replay``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        fn tier_on(&self, py: Python<'_>, history: Input<History>, day: Input<Date>, known_on: Input<Date>) -> Answer<Timeline> {
+            Ok(Output(py.detach(|| self.0.tier_on(&history.0, day.0, known_on.0))?))
+        }
+
+        /// What the transitions up to a day are by one log and not by the other, each with the event that made
+        /// the difference.
+        ///
+        /// Parameters
+        /// ----------
+        /// before, after : dict
+        ///     Two histories of one account, as for ``replay``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``tierwise.types.Difference`` has the keys.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay`` of either.
+        fn diff(&self, py: Python<'_>, before: Input<History>, after: Input<History>, as_of: Input<Date>) -> Answer<Difference> {
+            Ok(Output(py.detach(|| self.0.diff(&before.0, &after.0, as_of.0))?))
+        }
+
+        /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// on : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``tierwise.types.Statement`` has the keys.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``; ``event.activity`` for a policy without points.
+        fn statement(&self, py: Python<'_>, history: Input<History>, on: Input<Date>) -> Answer<Statement> {
+            Ok(Output(py.detach(|| self.0.statement(&history.0, on.0))?))
+        }
+
+        /// The state of an account at the end of a day, from which ``resume`` goes on.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The snapshot, to be kept as JSON or otherwise and handed back as it is.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        fn snapshot(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>) -> Answer<Snapshot> {
+            Ok(Output(py.detach(|| self.0.snapshot(&history.0, as_of.0))?))
+        }
+
+        /// The state of an account at the end of a later day, from a snapshot and what was recorded since.
+        ///
+        /// Parameters
+        /// ----------
+        /// snapshot : dict
+        ///     From ``snapshot`` or ``advance_snapshot``.
+        /// tail : dict
+        ///     The account's document, which a snapshot does not hold, and the events since.
+        /// as_of : str or datetime.date
+        ///     The later day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The snapshot.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``resume``.
+        fn advance_snapshot(&self, py: Python<'_>, snapshot: Input<Snapshot>, tail: Input<History>, as_of: Input<Date>) -> Answer<Snapshot> {
+            Ok(Output(py.detach(|| self.0.advance_snapshot(&snapshot.0, &tail.0, as_of.0))?))
+        }
+
+        /// The timeline from a snapshot on: that of the whole log, with the transitions after the snapshot.
+        ///
+        /// Parameters
+        /// ----------
+        /// snapshot : dict
+        ///     From ``snapshot`` or ``advance_snapshot``.
+        /// tail : dict
+        ///     The account's document, which a snapshot does not hold, and the events since.
+        /// as_of : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The timeline, as from ``replay``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``; ``snapshot.policy`` if another policy made the snapshot, and ``snapshot.past``
+        ///     for each event that would change what it has settled: replay the whole log then.
+        fn resume(&self, py: Python<'_>, snapshot: Input<Snapshot>, tail: Input<History>, as_of: Input<Date>) -> Answer<Timeline> {
+            Ok(Output(py.detach(|| self.0.resume(&snapshot.0, &tail.0, as_of.0))?))
+        }
+
+        /// The standing of an account that enters the programme on a day, for ``advance``.
+        ///
+        /// Parameters
+        /// ----------
+        /// enrolled_on : str or datetime.date
+        ///     The day.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     The standing.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``tier.unknown`` for a policy without a ladder.
+        fn standing(&self, enrolled_on: Input<Date>) -> Answer<Standing> {
+            Ok(Output(self.0.standing(enrolled_on.0)?))
+        }
+
+        /// The standing after one review, and the moves since the last one: the one step of which a replay
+        /// is made.
+        ///
+        /// Parameters
+        /// ----------
+        /// standing : dict
+        ///     From ``standing`` or an earlier ``advance``.
+        /// review : dict
+        ///     ``on``, the day; ``account``, whose fact ``points.balance`` a ladder on points reads; and
+        ///     ``locked``, the moves that are forbidden.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``standing`` and ``transitions``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``score``; ``tier.unknown`` for a policy without a ladder or a standing on another one.
+        fn advance(&self, standing: Input<Standing>, review: Input<Review>) -> Answer<Advanced> {
+            Ok(Output(self.0.advance(&standing.0, &review.0)?))
+        }
+
         fn __repr__(&self) -> String {
             let identity = self.0.identity();
             format!("<tierwise.Policy `{}` version `{}`, {} criteria>", identity.id, identity.version, self.0.criteria().len())
@@ -160,8 +743,14 @@ mod _tierwise {
             slf.py().import("tierwise._html")?.call_method1("policy", (slf,))
         }
 
-        fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, pyo3::types::PyType>, (Output<PolicySpec>,)) {
-            (slf.get_type(), (Output(slf.get().0.spec().clone()),))
+        fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+            let (policy, class, py) = (&slf.get().0, slf.get_type(), slf.py());
+            if policy.earlier().is_empty() {
+                return Ok((class.into_any(), (Output(policy.spec()),).into_pyobject(py)?));
+            }
+            let earlier: Vec<Self> = policy.earlier().iter().cloned().map(Self).collect();
+            let alone = Self::with_earlier(slf.get(), Vec::new())?;
+            Ok((class.getattr("with_earlier")?, (alone, earlier).into_pyobject(py)?))
         }
     }
 
@@ -170,11 +759,69 @@ mod _tierwise {
         module.add("SHIPPED", PyTuple::new(module.py(), SHIPPED.iter().map(|(name, _)| *name))?)
     }
 
+    /// Reads an account's text; the same as what a library for the format reads, but with line and column in
+    /// errors, and by the same rules as a policy's text.
+    ///
+    /// Parameters
+    /// ----------
+    /// text : str or bytes
+    ///     The text, or its bytes in UTF-8.
+    /// format : {"yaml", "toml", "json"}
+    ///     Its format.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     The account.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     With every problem, each with line and column.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> tierwise.read_account('{"id": "north", "facts": {"fleet.units": 120}}', "json")
+    /// {'id': 'north', 'facts': {'fleet.units': 120}}
     #[pyfunction]
     #[pyo3(signature = (text, format="yaml"))]
     fn read_account(text: Text, format: &str) -> Answer<Account> {
         let unknown = || tierwise::Error::new(code::INPUT_UNKNOWN_VALUE, "format", format!("expected one of `yaml`, `toml`, `json`, found `{format}`"));
         let format = Format::of_path(format!("account.{format}").as_ref()).ok_or_else(unknown)?;
         Ok(Output(tierwise_text::read_as(&text, format)?.0))
+    }
+
+    /// Seats accounts by rank: those above the buffer for certain, those below for certain not, and
+    /// between them incumbents before challengers, so that a seat does not change hands for a hair's breadth.
+    ///
+    /// Parameters
+    /// ----------
+    /// candidates : list of dict
+    ///     Each with ``account`` (its id), ``score`` and ``incumbent`` (whether it has a seat now).
+    /// seats : int
+    ///     How many there are.
+    /// buffer : int
+    ///     How many ranks above and below the last seat are not certain.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     In the order of ranks: ``account``, ``rank``, ``seated`` and ``reason``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``policy.duplicate_id`` for each account that is there twice.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> candidates = [{"account": "a", "score": 90}, {"account": "b", "score": 71}, {"account": "c", "score": 70, "incumbent": True}]
+    /// >>> [seat["account"] for seat in tierwise.quota(candidates, seats=2, buffer=1) if seat["seated"]]
+    /// ['a', 'c']
+    #[pyfunction]
+    fn quota(candidates: Input<Vec<Candidate>>, seats: Input<usize>, buffer: Input<usize>) -> Answer<Vec<Seat>> {
+        Ok(Output(tierwise::quota::quota(&candidates.0, seats.0, buffer.0)?))
     }
 }

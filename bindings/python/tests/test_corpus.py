@@ -11,10 +11,20 @@ import tierwise
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpus"
 FOLDERS = ["score", "tier", "facts", "history", "errors", "found"]
 FILES = {f"{folder}/{path.name}": json.loads(path.read_text()) for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.json"))}
-CASES = [(name, file.get("policy"), case) for name, file in FILES.items() for case in file["cases"]]
+CASES = [(name, file, case) for name, file in FILES.items() for case in file["cases"]]
 
 
-def policy(reference):
+# Calls whose arguments are those of the method.
+METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace"]
+
+
+def policy_of(file):
+    if "policy" not in file:
+        return None
+    return read_policy(file["policy"]).with_earlier([read_policy(reference) for reference in file.get("earlier", [])])
+
+
+def read_policy(reference):
     if not isinstance(reference, str):
         return tierwise.Policy(reference)
     if reference.startswith("shipped:"):
@@ -39,20 +49,32 @@ def read(_, format, before="", text=None, hex=None, repeat=None, **kind):
     return checked(readers[format](content))
 
 
+def advance(policy, enrolled_on, reviews):
+    standing, steps = policy.standing(enrolled_on), []
+    for review in reviews:
+        steps.append(policy.advance(standing, review))
+        standing = steps[-1]["standing"]
+    return steps
+
+
+def resume(policy, history, snapshot_on, tail, as_of):
+    snapshot = json.loads(json.dumps(policy.snapshot(history, snapshot_on)))
+    return policy.resume(snapshot, tail, as_of)
+
+
 CALLS = {
-    "score": lambda reference, **args: policy(reference).score(**args),
-    "assess": lambda reference, **args: policy(reference).assess(**args),
-    "replay": lambda reference, **args: policy(reference).replay(**args),
-    "at_risk": lambda reference, **args: policy(reference).at_risk(**args),
-    "required": lambda reference, **args: policy(reference).required(**args),
+    **{name: getattr(tierwise.Policy, name) for name in METHODS},
+    "advance": advance,
+    "resume": resume,
+    "quota": lambda _, **args: tierwise.quota(**args),
     "check": lambda _, document: checked(tierwise.Policy(document)),
     "read": read,
 }
 
 
-def outcome(reference, case):
+def outcome(policy, case):
     try:
-        return {"ok": CALLS[case["call"]](reference, **case["args"])}
+        return {"ok": CALLS[case["call"]](policy, **case["args"])}
     except tierwise.TierwiseError as error:
         assert (error.code, error.path) == (error.problems[0]["code"], error.problems[0]["path"])
         return {"errors": [{"code": problem["code"], "path": problem["path"]} for problem in error.problems]}
@@ -63,11 +85,12 @@ def written(value):
     return json.dumps(value, sort_keys=True)
 
 
-@pytest.mark.parametrize(("file", "reference", "case"), CASES, ids=[f"{file}: {case['name']}" for file, _, case in CASES])
-def test_case(file, reference, case):
+@pytest.mark.parametrize(("name", "file", "case"), CASES, ids=[f"{name}: {case['name']}" for name, _, case in CASES])
+def test_case(name, file, case):
+    assert {"about", "cases"} <= set(file) <= {"about", "cases", "policy", "earlier"}
     assert set(case) - {"ok", "error", "errors"} == {"name", "rules", "call", "args"} and len(case) == 5
     expected = {"errors": [case["error"]]} if "error" in case else {key: case[key] for key in ("ok", "errors") if key in case}
-    assert written(outcome(reference, case)) == written(expected)
+    assert written(outcome(policy_of(file), case)) == written(expected)
 
 
 def test_as_many_cases_of_each_call_as_every_language_has():

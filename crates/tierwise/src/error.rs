@@ -154,6 +154,7 @@ codes! {
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// Stable code, one of [`CODES`]: `policy.ladder_order`.
     pub code: String,

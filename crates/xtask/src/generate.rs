@@ -35,7 +35,8 @@ fn generate() -> Vec<(PathBuf, String)> {
     // The program ships its own copy of what it prints: a package must not reach outside of itself.
     let shipped = documents.clone().map(|file| ("crates/tierwise-cli/schema", file));
     let public = documents.into_iter().chain(others).map(|file| ("docs/schema", file));
-    public.chain(shipped).map(|(place, (name, text))| (root().join(place).join(format!("{name}.json")), text)).collect()
+    let schemas = public.chain(shipped).map(|(place, (name, text))| (root().join(place).join(format!("{name}.json")), text));
+    schemas.chain([(root().join("bindings/python/python/tierwise/types.py"), crate::python_types::module())]).collect()
 }
 
 fn schema<T: JsonSchema>(title: &str) -> String {

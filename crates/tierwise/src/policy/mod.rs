@@ -113,6 +113,12 @@ impl Policy {
         Ok(Self { earlier: earlier.into(), ..self })
     }
 
+    /// The other versions that histories can name.
+    #[must_use]
+    pub fn earlier(&self) -> &[Self] {
+        &self.earlier
+    }
+
     /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {

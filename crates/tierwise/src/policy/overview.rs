@@ -8,6 +8,7 @@ use crate::number::Points;
 
 /// The effect that one criterion can have, for tables of a policy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CriterionOverview {
     /// Id of the aspect.
     pub aspect: String,

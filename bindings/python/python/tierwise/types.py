@@ -1,0 +1,2356 @@
+"""The documents' types, for type checkers and editors: `account: tierwise.types.Account = {...}`.
+
+Generated from the core's types by `cargo xtask gen`. At run time everything is a plain dict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NotRequired, TypeAlias, TypedDict, final
+
+# A day that is given: a day of the calendar, or its text `YYYY-MM-DD`. Results hold texts.
+Day: TypeAlias = str | date
+
+
+@final
+class Account(TypedDict):
+    """One account."""
+
+    #: What it does for our brand.
+    brand: NotRequired[Brand | None]
+    #: What it thinks of the brands, as a company.
+    brand_preferences: NotRequired[list[BrandPreference] | None]
+    #: The sales channel that serves it.
+    channel: NotRequired[str | None]
+    #: The people of its buying centre. Personal data.
+    contacts: NotRequired[list[Contact] | None]
+    #: What we do to develop it.
+    cultivation: NotRequired[list[CultivationAction] | None]
+    #: The one currency of all money in this document.
+    currency: NotRequired[str | None]
+    #: Facts given directly, by dotted name; they win over derived ones.
+    facts: NotRequired[Facts]
+    #: The account's id in its own system.
+    id: NotRequired[str | None]
+    #: Signs of loyalty.
+    loyalty: NotRequired[Loyalty | None]
+    #: What it earns us, one entry per year.
+    margin: NotRequired[list[MarginYear] | None]
+    #: Its name.
+    name: NotRequired[str | None]
+    #: What it ordered from us.
+    orders: NotRequired[list[Order] | None]
+    #: The vehicles it runs, of all brands.
+    park: NotRequired[Park | None]
+    #: How it pays.
+    payments: NotRequired[Payments | None]
+    #: Yearly plans, with forecast and actual sales.
+    plans: NotRequired[list[Plan] | None]
+    #: How it buys, one record per vehicle segment.
+    procurement: NotRequired[list[ProcurementRecord] | None]
+    #: Where it is.
+    region: NotRequired[Region | None]
+    #: The relationship between the two companies.
+    relationship: NotRequired[Relationship | None]
+    #: How it replaces its vehicles.
+    replacement: NotRequired[Replacement | None]
+    #: Reasons to stop business.
+    risk: NotRequired[Risk | None]
+    #: How content it is.
+    satisfaction: NotRequired[Satisfaction | None]
+    #: Its trade or vehicle segment.
+    segment: NotRequired[str | None]
+    #: Where it stands with us.
+    status: NotRequired[AccountStatus | None]
+    #: How it uses its vehicles, and what that costs.
+    usage: NotRequired[Usage | None]
+    #: Our part of all it buys.
+    wallet: NotRequired[Wallet | None]
+
+
+@final
+class ActivitySpec(TypedDict):
+    """What one activity earns or costs."""
+
+    #: The most points that the activity can bring.
+    cap: NotRequired[Cap | None]
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: When the points begin to count; at once if left out.
+    maturity: NotRequired[Maturity | None]
+    #: Factors by the event's attributes: `grade: {economy: 0.8, premium: 1.6}`.
+    multipliers: NotRequired[dict[str, dict[str, float]]]
+    #: Whether the points are multiplied by the event's quantity.
+    per_unit: NotRequired[bool]
+    #: Points, negative for what costs points.
+    points: float
+    #: How long the points count.
+    validity: NotRequired[Validity | None]
+
+
+@final
+class Adjust(TypedDict):
+    """Points added or taken by hand."""
+
+    #: Who.
+    actor: str
+    #: Points; negative ones take from the points that roll off first.
+    points: float
+    #: Why.
+    reason: str
+
+
+@final
+class Advanced(TypedDict):
+    """What a review leads to."""
+
+    #: The standing after the review.
+    standing: Standing
+    #: The moves since the last one, in the order of days.
+    transitions: list[Transition]
+
+
+@final
+class AppliedRule(TypedDict):
+    """A rule that led to a move."""
+
+    #: What it found, in words.
+    finding: str
+    #: Its number in `docs/semantics.md`.
+    rule: str
+
+
+@final
+class AspectScore(TypedDict):
+    """What one aspect brings."""
+
+    #: What the aspect's cap took away (negative) or its floor added.
+    adjustment: float
+    #: Its criteria, in the policy's order.
+    criteria: list[CriterionScore]
+    #: The aspect's id.
+    id: str
+    #: Its points: the contributions and the adjustment.
+    points: float
+
+
+@final
+class AspectSpec(TypedDict):
+    """One aspect: criteria that belong together."""
+
+    #: The most points that the aspect can bring.
+    cap: NotRequired[float | None]
+    #: Its criteria.
+    criteria: list[CriterionSpec]
+    #: The fewest points that the aspect can bring.
+    floor: NotRequired[float | None]
+    #: Id, unique among aspects.
+    id: str
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: Weight of all its criteria.
+    weight: NotRequired[float]
+
+
+@final
+class Assessment(TypedDict):
+    """What an account scores and where that places it."""
+
+    #: The place on the ladder and beside it; null for a policy without a ladder.
+    placement: Placement | None
+    #: The score.
+    scorecard: Scorecard
+
+
+@final
+class AtLeastOf(TypedDict):
+    """At least `count` of the conditions hold."""
+
+    #: How many; 1 to the number of conditions.
+    count: int
+    #: The conditions.
+    of: list[ConditionSpec]
+
+
+@final
+class AtRisk(TypedDict):
+    """The fall that comes if nothing happens."""
+
+    #: The fewest points that prevent it if they are credited on the day before; null if no points do.
+    prevented_by: float | None
+    #: The fall.
+    transition: Transition
+
+
+#: Moves that a lock forbids, and when.
+Barred = TypedDict(
+    "Barred",
+    {
+        "direction": "LockDirection",
+        "event": "str",
+        "from": "str",
+        "until": "str",
+    },
+)
+
+
+@final
+class BaselineOwn(TypedDict):
+    """These points, before weights."""
+
+    own: float
+
+
+@final
+class BaselineReferenceMean(TypedDict):
+    """The mean points of a reference population, before weights: a gap is then an exact Shapley value."""
+
+    reference_mean: float
+
+
+@final
+class Bounds(TypedDict):
+    """A lowest and a highest composite."""
+
+    #: The highest.
+    highest: float
+    #: The lowest.
+    lowest: float
+
+
+@final
+class Brand(TypedDict):
+    """What the account does for our brand."""
+
+    #: What was done for the brand.
+    activities: NotRequired[list[BrandActivity] | None]
+    #: Whether it holds an office in a trade association or standards body.
+    association_office: NotRequired[bool | None]
+    #: What shows these claims.
+    evidence: NotRequired[list[str] | None]
+    #: Whether it was the first user of a new model or powertrain in its region.
+    first_user: NotRequired[bool | None]
+    #: Whether the public sees it use our flagship.
+    flagship_use: NotRequired[bool | None]
+    #: Whether it has rewards or places in the rankings of its field.
+    industry_ranking: NotRequired[bool | None]
+    #: How far its example carries.
+    influence: NotRequired[BrandInfluence | None]
+    #: Nominations for designations.
+    nominations: NotRequired[list[Nomination] | None]
+    #: Whether it or its key person reaches people through trade or public media.
+    reach: NotRequired[bool | None]
+
+
+@final
+class BrandActivity(TypedDict):
+    """Something done for the brand."""
+
+    #: What it was.
+    kind: NotRequired[BrandActivityKind | None]
+    #: The day.
+    on: NotRequired[Day | None]
+
+
+@final
+class BrandPreference(TypedDict):
+    """How much the account, as a company, likes a brand."""
+
+    #: The brand.
+    brand: NotRequired[str | None]
+    #: Whether that brand is ours.
+    own_brand: NotRequired[bool | None]
+    #: How much.
+    strength: NotRequired[PreferenceStrength | None]
+
+
+@final
+class Candidate(TypedDict):
+    """An account that wants a seat."""
+
+    #: Id of the account.
+    account: str
+    #: Whether it has a seat now.
+    incumbent: NotRequired[bool]
+    #: What accounts are ranked by, the highest first.
+    score: float
+
+
+@final
+class Cap(TypedDict):
+    """The most points in a period."""
+
+    #: In what period.
+    every: CapPeriod
+    #: The most points, above zero.
+    points: float
+
+
+@final
+class CauseOther(TypedDict):
+    """Another cause, in words."""
+
+    other: str
+
+
+@final
+class CauseShare(TypedDict):
+    """A part of the difference between plan and sales, and its cause."""
+
+    #: The cause.
+    cause: NotRequired[Cause | None]
+    #: What is known about it.
+    note: NotRequired[str | None]
+    #: Vehicles that it explains; negative where sales fell short.
+    units: NotRequired[int | None]
+
+
+#: Another version of the policy that took effect for the account (rule T14).
+ChangePolicy = TypedDict(
+    "ChangePolicy",
+    {
+        #: The version before.
+        "from": "str",
+        #: How the account comes from one ladder to the other.
+        "migration": "NotRequired[Migration]",
+        #: Ids of the old ladder's tiers that are gone, each with the new tier or base rung in its place.
+        "tiers": "NotRequired[dict[str, str]]",
+        #: The version from that day on.
+        "to": "str",
+    },
+)
+
+
+#: A tier granted by hand.
+Claim = TypedDict(
+    "Claim",
+    {
+        #: Who.
+        "actor": "str",
+        #: Id of the event.
+        "event": "str",
+        #: The day from which it holds.
+        "from": "str",
+        #: What it does to the earned tier.
+        "mode": "GrantMode",
+        #: Why.
+        "reason": "str",
+        #: Id of the tier.
+        "tier": "str",
+        #: The day from which it no longer holds; null if it holds until it is revoked.
+        "until": "str | None",
+    },
+)
+
+
+@final
+class Claims(TypedDict):
+    """Everything that stands beside the earned tier of an account."""
+
+    #: In canonical order.
+    grants: list[Claim]
+    locks: list[Barred]
+    nominations: list[Nominated]
+
+
+@final
+class Clip(TypedDict):
+    """Points that a cap took away."""
+
+    #: The cap: the activity's id, or a group cap's.
+    cap: str
+    #: How many points.
+    points: float
+
+
+@final
+class Close(TypedDict):
+    """Books that were closed (rule L1.2)."""
+
+    #: The first day that is still open: nothing recorded later changes a day before.
+    until: Day
+
+
+@final
+class Complaint(TypedDict):
+    """A complaint."""
+
+    #: The day it came in.
+    on: NotRequired[Day | None]
+    #: The day it was settled.
+    settled_on: NotRequired[Day | None]
+    #: What it was about.
+    subject: NotRequired[str | None]
+
+
+#: A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`.
+ConditionSpec = TypedDict(
+    "ConditionSpec",
+    {
+        #: The number is more than this.
+        "above": "NotRequired[float | None]",
+        #: All of these hold.
+        "all": "NotRequired[list[ConditionSpec] | None]",
+        #: At least one of these holds.
+        "any": "NotRequired[list[ConditionSpec] | None]",
+        #: The number is this or more.
+        "at_least": "NotRequired[float | None]",
+        #: At least a number of these hold.
+        "at_least_of": "NotRequired[AtLeastOf | None]",
+        #: The number is this or less.
+        "at_most": "NotRequired[float | None]",
+        #: The number is less than this.
+        "below": "NotRequired[float | None]",
+        #: Dotted name of the fact to test; `score.coverage` and `score.composite` are facts here.
+        "fact": "NotRequired[str | None]",
+        #: The flag, category or number is exactly this.
+        "is": "NotRequired[float | str | bool | None]",
+        #: The category is one of these.
+        "one_of": "NotRequired[list[str] | None]",
+        #: Reads a day as a number.
+        "transform": "NotRequired[Transform | None]",
+        #: What a missing fact means for the test; it fails if left out.
+        "when_missing": "NotRequired[WhenMissing | None]",
+    },
+)
+
+
+@final
+class Confirm(TypedDict):
+    """At how many reviews in a row a move must be due before it is made."""
+
+    #: For a demotion where accounts are judged continuously: 1 if left out.
+    demotion: NotRequired[int]
+    #: For a promotion: 1 if left out.
+    promotion: NotRequired[int]
+
+
+@final
+class Contact(TypedDict):
+    """A person of the buying centre."""
+
+    #: The person's id.
+    id: NotRequired[str | None]
+    #: How much the person counts.
+    influence: NotRequired[ContactInfluence | None]
+    #: The day of the last contact.
+    last_contact_on: NotRequired[Day | None]
+    #: Media the person uses.
+    media: NotRequired[list[MediaHabit] | None]
+    #: The person's name.
+    name: NotRequired[str | None]
+    #: Opinions of brands.
+    opinions: NotRequired[list[PersonOpinion] | None]
+    #: Id of our person who owns the contact.
+    owner: NotRequired[str | None]
+    #: Business preferences.
+    preferences: NotRequired[list[Preference] | None]
+    #: The purpose for which these data are kept.
+    purpose: NotRequired[str | None]
+    #: The first day on which these data may no longer be kept.
+    retain_until: NotRequired[Day | None]
+    #: Roles in the buying centre.
+    roles: NotRequired[list[BuyingRole] | None]
+
+
+@final
+class Continuous(TypedDict):
+    """Judged at every review."""
+
+    #: How far an account falls.
+    demotion: NotRequired[Demotion]
+
+
+@final
+class Contribution(TypedDict):
+    """The part of one activity in a balance."""
+
+    #: Id of the activity; `adjustment` and `rollover` for points without one, `deficit` for what brings a balance up to zero.
+    activity: str
+    #: Points, negative for what an activity cost.
+    points: float
+
+
+@final
+class CriterionOverview(TypedDict):
+    """The effect that one criterion can have, for tables of a policy."""
+
+    #: Id of the aspect.
+    aspect: str
+    #: Its share in all that the criteria can move, 0 to 1: the effective weight.
+    effective_weight: float
+    #: The fact it reads.
+    fact: str
+    #: Id of the criterion.
+    id: str
+    #: The least contribution of a known fact.
+    least: float
+    #: The greatest contribution of a known fact.
+    most: float
+    #: Aspect weight by criterion weight, as written.
+    nominal_weight: float
+
+
+@final
+class CriterionScore(TypedDict):
+    """What one criterion brings."""
+
+    #: What it adds to the composite: points by both weights, rounded once.
+    contribution: float
+    #: The fact it reads.
+    fact: str
+    #: The criterion's id.
+    id: str
+    #: Which part of the shape the value met.
+    matched: Matched
+    #: Points before weights, to the thousandth.
+    points: float
+    #: Its reason code.
+    reason: str
+    #: The fact's value, through the transform if there is one; null if missing.
+    value: float | str | bool | None
+
+
+@final
+class CriterionSpec(TypedDict):
+    """One criterion: reads one fact and awards points by exactly one of `bands`, `curve`, `table` and `flag`."""
+
+    #: Ascending lower bounds with their points, each band `[lower, next)`; a first bound of null is open below.
+    bands: NotRequired[list[list[float | None]] | None]
+    #: What the reason measures the points against.
+    baseline: NotRequired[Baseline | None]
+    #: Knots `[x, points]` with strictly ascending x; straight between them, flat outside.
+    curve: NotRequired[list[list[float]] | None]
+    #: Dotted name of the fact it reads.
+    fact: str
+    #: Points for true and for false.
+    flag: NotRequired[FlagPoints | None]
+    #: Id, unique in the policy.
+    id: str
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: What to do when the fact is missing.
+    missing: NotRequired[Missing | None]
+    #: Points of every category that the table does not name.
+    other: NotRequired[float | None]
+    #: Reason code; criteria that share one share its gap. The criterion's id if left out.
+    reason: NotRequired[str | None]
+    #: Points per category.
+    table: NotRequired[dict[str, float] | None]
+    #: Reads a day as a number, as of the day of scoring.
+    transform: NotRequired[Transform | None]
+    #: Weight of its points.
+    weight: NotRequired[float]
+
+
+@final
+class CultivationAction(TypedDict):
+    """Something we do to develop the account."""
+
+    #: What is done.
+    action: NotRequired[str | None]
+    #: What it costs us, in the account's currency.
+    cost: NotRequired[float | None]
+    #: The day it was done; absent while it is open.
+    done_on: NotRequired[Day | None]
+    #: The day it is due.
+    due_on: NotRequired[Day | None]
+    #: What it is for.
+    goal: NotRequired[str | None]
+    #: Id of our person who does it.
+    owner: NotRequired[str | None]
+
+
+@final
+class DecaySpecHalfLife(TypedDict):
+    """Halves every so many days."""
+
+    half_life: int
+
+
+@final
+class DecaySpecLinear(TypedDict):
+    """Evenly to nothing over so many days."""
+
+    linear: int
+
+
+@final
+class DecaySpecStep(TypedDict):
+    """From an age in days on, this share is kept; ascending ages."""
+
+    step: list[list[int | float]]
+
+
+@final
+class DeclaredFact(TypedDict):
+    """A fact beyond the account model."""
+
+    #: Dotted name: `image.trend_leader`.
+    id: str
+    #: What it means.
+    label: NotRequired[str | None]
+    #: Type of its value.
+    type: FactType
+    #: Unit of a number, in words.
+    unit: NotRequired[str | None]
+    #: The words that a category can be; without them any word will do.
+    values: NotRequired[list[str]]
+
+
+@final
+class Derivation(TypedDict):
+    """How facts are derived; every key has a default, so that only others need be written."""
+
+    #: Days for which a contact covers a role of the buying centre. 180.
+    contact_freshness_days: NotRequired[int]
+    #: The policy's currency; an account in another one is refused. No default.
+    currency: NotRequired[str | None]
+    #: Months between the replacements of a vehicle, per class; a class that is not given keeps its usual cycle.
+    cycle_months: NotRequired[CycleTable]
+    #: Days after which an order counts half in decayed revenue. 365.
+    half_life_days: NotRequired[int]
+    #: Months after which a record of the park is too old to be read. 18.
+    park_freshness_months: NotRequired[int]
+    #: Price of the vehicle that one *vehicle equivalent* stands for, in the policy's currency. No default.
+    reference_vehicle_price: NotRequired[float | None]
+    #: Months after which a satisfaction survey is too old to be read. 24.
+    satisfaction_freshness_months: NotRequired[int]
+    #: Months after which an assessed stage is too old to be read. 12.
+    stage_freshness_months: NotRequired[int]
+
+
+#: A time in which a designation was active.
+Designated = TypedDict(
+    "Designated",
+    {
+        #: Id of the designation.
+        "designation": "str",
+        #: Its first day.
+        "from": "str",
+        #: The day after its last; null if it has not ended.
+        "until": "str | None",
+    },
+)
+
+
+@final
+class DesignationSpec(TypedDict):
+    """A standing beside the ladder."""
+
+    #: Whether a nomination is needed as well.
+    by_invitation: NotRequired[bool]
+    #: Ids of what is added to the tier's entitlements.
+    entitlements: NotRequired[list[str]]
+    #: Id, unique among tiers and designations.
+    id: str
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: What must hold.
+    requires: NotRequired[ConditionSpec | None]
+
+
+@final
+class DesignationStanding(TypedDict):
+    """A designation, as it stands for the account."""
+
+    #: The designation's id.
+    designation: str
+    #: The conditions that do not hold, in words.
+    open_conditions: list[str]
+    #: How it stands.
+    state: DesignationState
+
+
+@final
+class Difference(TypedDict):
+    """What is different between the timelines of two logs of one account."""
+
+    #: Ids of the events that only one of the logs has, or that differ, in the order of recording.
+    events: list[str]
+    #: The transitions that only one of the timelines has, in the order of days.
+    transitions: list[DifferentTransition]
+
+
+@final
+class DifferentTransition(TypedDict):
+    """A transition that only one of two timelines has."""
+
+    #: Whether the later log has it; or else it was withdrawn.
+    added: bool
+    #: Id of the event that made the difference.
+    caused_by: str
+    #: The transition.
+    transition: Transition
+
+
+@final
+class Earn(TypedDict):
+    """An activity of the policy."""
+
+    #: Id of the activity.
+    activity: str
+    #: Attributes that multipliers look at: `grade: premium`.
+    attributes: NotRequired[dict[str, str]]
+    #: How much of it, where points are per unit: vehicles, contracts, vehicle equivalents. One if left out.
+    quantity: NotRequired[float | None]
+    #: The day until which it counts, where the activity's validity is `until_stated`.
+    until: NotRequired[Day | None]
+
+
+@final
+class Enrol(TypedDict):
+    """Entry into the programme."""
+
+    #: So many days before still count.
+    lookback_days: NotRequired[int | None]
+
+
+@final
+class Entitlement(TypedDict):
+    """Something that customers of a tier get."""
+
+    #: Its cost per account and year, in the policy's currency.
+    cost_per_year: NotRequired[float | None]
+    #: Id, unique among entitlements.
+    id: str
+    #: What the customer gets, in words.
+    label: NotRequired[str | None]
+    #: The level of the service, higher is more.
+    level: NotRequired[int | None]
+    #: The service that this is one level of; of several levels an account gets the highest.
+    service: NotRequired[str | None]
+
+
+@final
+class Event(TypedDict):
+    """One thing that happened."""
+
+    #: What happened.
+    event: EventKind
+    #: Id, unique in the account's log: the same id twice is the same event.
+    id: str
+    #: The day on which it happened.
+    on: Day
+    #: The day on which it was recorded; the day on which it happened if left out.
+    recorded_on: NotRequired[Day | None]
+    #: The place in the order of recording, for events of one day and kind; their ids decide among equals.
+    sequence: NotRequired[int]
+
+
+@final
+class EventKindAdjust(TypedDict):
+    """Points were added or taken by hand."""
+
+    adjust: Adjust
+
+
+@final
+class EventKindChangePolicy(TypedDict):
+    """Another version of the policy took effect."""
+
+    change_policy: ChangePolicy
+
+
+@final
+class EventKindClose(TypedDict):
+    """The books were closed."""
+
+    close: Close
+
+
+@final
+class EventKindEarn(TypedDict):
+    """An activity earned or cost points."""
+
+    earn: Earn
+
+
+@final
+class EventKindEnrol(TypedDict):
+    """The account entered the programme; nothing before counts."""
+
+    enrol: Enrol
+
+
+@final
+class EventKindGrant(TypedDict):
+    """A tier was granted by hand."""
+
+    grant: Grant
+
+
+@final
+class EventKindInvite(TypedDict):
+    """The account was nominated for a designation."""
+
+    invite: Invite
+
+
+@final
+class EventKindLeave(TypedDict):
+    """The account left a designation."""
+
+    leave: Leave
+
+
+@final
+class EventKindLock(TypedDict):
+    """Moves were forbidden for a time."""
+
+    lock: Lock
+
+
+@final
+class EventKindMature(TypedDict):
+    """Pending points began to count."""
+
+    mature: Reference
+
+
+@final
+class EventKindMerge(TypedDict):
+    """Another account became part of this one."""
+
+    merge: Merge
+
+
+@final
+class EventKindObserve(TypedDict):
+    """Facts were observed; they hold until observed again."""
+
+    observe: Observe
+
+
+@final
+class EventKindReverse(TypedDict):
+    """Points were taken back."""
+
+    reverse: Reverse
+
+
+@final
+class EventKindRevoke(TypedDict):
+    """A grant or a lock was withdrawn."""
+
+    revoke: Revoke
+
+
+@final
+class EventKindVoid(TypedDict):
+    """Pending points were withdrawn."""
+
+    void: Reference
+
+
+@final
+class FlagPoints(TypedDict):
+    """Points of a flag."""
+
+    #: Points for false.
+    false: float
+    #: Points for true.
+    true: float
+
+
+@final
+class FleetSize(TypedDict):
+    """How large the fleet was on a day."""
+
+    #: The day.
+    on: NotRequired[Day | None]
+    #: Vehicles of all brands.
+    units: NotRequired[int | None]
+
+
+@final
+class GoodwillClaim(TypedDict):
+    """A claim settled out of goodwill."""
+
+    #: What it cost us, in the account's currency.
+    amount: NotRequired[float | None]
+    #: The day it came in.
+    on: NotRequired[Day | None]
+
+
+@final
+class Grant(TypedDict):
+    """A tier granted by hand, from the day of the event on."""
+
+    #: Who.
+    actor: str
+    #: What the grant does to the earned tier.
+    mode: GrantMode
+    #: Why.
+    reason: str
+    #: Id of the tier, or of the base rung.
+    tier: str
+    #: The day from which it no longer holds; it holds until it is revoked if left out.
+    until: NotRequired[Day | None]
+
+
+@final
+class GroupCap(TypedDict):
+    """The most points of several activities in a period."""
+
+    #: Ids of the activities; all if left out.
+    activities: NotRequired[list[str]]
+    #: In what period.
+    every: CapPeriod
+    #: Id, unique among caps.
+    id: str
+    #: The most points, above zero.
+    points: float
+
+
+@final
+class History(TypedDict):
+    """What is known of an account over time: its document, whose orders and dates are read as of each day, and its events."""
+
+    #: The account.
+    account: NotRequired[Account]
+    #: Its events, in any order.
+    events: NotRequired[list[Event]]
+
+
+@final
+class Hold(TypedDict):
+    """How a tier is held."""
+
+    #: At how many reviews in a row the account merited to enter.
+    confirmed: int
+    #: On how many days it was in the tier or above, up to the day on which it last left.
+    days: int
+    #: The day from which the account has been in the tier or above, if it is.
+    entered_on: str | None
+    #: The day on which the account last left it for a lower one.
+    left_on: str | None
+    #: The day from which it is no longer held, where holds slide.
+    until: str | None
+
+
+@final
+class InformationSource(TypedDict):
+    """A source of information and how much it counts."""
+
+    #: The channel.
+    channel: NotRequired[InformationChannel | None]
+    #: How much it counts, 0 to 1.
+    weight: NotRequired[float | None]
+
+
+#: `[from, until)`.
+Interval = TypedDict(
+    "Interval",
+    {
+        #: Where it starts; null if open below.
+        "from": "float | None",
+        #: Where it ends; null if open above.
+        "until": "float | None",
+    },
+)
+
+
+@final
+class Invite(TypedDict):
+    """A nomination for a designation, from the day of the event on."""
+
+    #: Id of the designation.
+    designation: str
+    #: Who answers for it.
+    sponsor: str
+    #: The day from which it no longer holds.
+    until: Day
+
+
+@final
+class Invoice(TypedDict):
+    """An invoice to the account."""
+
+    #: Amount, in the account's currency; negative for a credit note.
+    amount: NotRequired[float | None]
+    #: The day it is due.
+    due_on: NotRequired[Day | None]
+    #: Its id.
+    id: NotRequired[str | None]
+    #: The day it was paid; absent while it is open.
+    paid_on: NotRequired[Day | None]
+
+
+@final
+class Lacking(TypedDict):
+    """What is lacking for a tier."""
+
+    #: Conditions that do not hold, in words.
+    open_conditions: list[str]
+    #: Points that are lacking.
+    points: float
+    #: The tier's id.
+    tier: str
+
+
+@final
+class LadderSpec(TypedDict):
+    """How points become a tier."""
+
+    #: Id of the rung below the lowest tier.
+    base: str
+    #: What the ladder stands on.
+    basis: NotRequired[Basis]
+    #: While one of these holds, the account is on the base rung.
+    blocks: NotRequired[list[ConditionSpec]]
+    #: At how many reviews in a row a move must be due.
+    confirm: NotRequired[Confirm]
+    #: How far beyond a bound the metric must be for a move.
+    dead_band: NotRequired[float]
+    #: Tiers below which an account never falls again.
+    lifetime: NotRequired[list[Lifetime]]
+    #: The most rungs of one move; any number if left out.
+    max_steps: NotRequired[int | None]
+    #: For how long an account stays at least where it is, however it is judged.
+    min_stay: NotRequired[Span | None]
+    #: The share of a move, in rungs, that is made at once.
+    partial_step: NotRequired[PartialStep]
+    #: For how long after it left a tier an account can enter it again at the tier's `re_enter`.
+    re_entry: NotRequired[Span | None]
+    #: How long a tier is kept; without it accounts are judged at every review.
+    renewal: NotRequired[Renewal | None]
+    #: On which days accounts are reviewed.
+    review: NotRequired[Cadence]
+    #: The tiers, lowest first.
+    tiers: list[TierSpec]
+
+
+@final
+class Leave(TypedDict):
+    """A designation left, from the day of the event on."""
+
+    #: Id of the designation.
+    designation: str
+    #: Why.
+    reason: str
+
+
+@final
+class Lifetime(TypedDict):
+    """A tier below which an account never falls again (rule T10.4)."""
+
+    #: For so many days in all; on entering it if left out.
+    days: NotRequired[int]
+    #: Id of the tier below which it never falls again.
+    floor: str
+    #: Id of the tier that the account has been in, or above.
+    tier: str
+
+
+@final
+class Lock(TypedDict):
+    """Moves forbidden, from the day of the event on."""
+
+    #: Who.
+    actor: str
+    #: Which moves.
+    direction: LockDirection
+    #: Why.
+    reason: str
+    #: The day from which they are allowed again.
+    until: Day
+
+
+@final
+class Locked(TypedDict):
+    """Moves that are forbidden."""
+
+    #: The day from which demotions are allowed again, if they are not now.
+    demotion_until: NotRequired[Day | None]
+    #: Whether promotions are.
+    promotion: NotRequired[bool]
+
+
+@final
+class Lot(TypedDict):
+    """Points of one event, with the days between which they count."""
+
+    #: Id of the account that it came from, for lots of an account that was merged.
+    account: NotRequired[str | None]
+    #: Id of the activity; `adjustment` for points added by hand.
+    activity: str
+    #: The day from which validity and decay count.
+    anchor: str
+    #: What caps took away.
+    clipped: list[Clip]
+    #: Points after reversals as of the original day, and after caps.
+    credited: float
+    #: How it loses value.
+    decay: NotRequired[DecaySpec | None]
+    #: Points by the activity's rule.
+    earned: float
+    #: The day from which it counts; null while it is pending.
+    effective_on: str | None
+    #: Id of the event.
+    event: str
+    #: The day of the event.
+    occurred_on: str
+    #: The day from which it no longer counts; null if it counts for ever.
+    rolls_off_on: str | None
+    #: What was taken from the lot, and from which day on.
+    taken: list[Taken]
+    #: Whether it was withdrawn while it was pending.
+    voided: NotRequired[bool]
+
+
+@final
+class Loyalty(TypedDict):
+    """Signs of loyalty."""
+
+    #: The first day on which the framework contract no longer holds.
+    framework_until: NotRequired[Day | None]
+    #: Whether it wants to work with us for long.
+    long_term_intent: NotRequired[LongTermIntent | None]
+    #: Whether we may name it as a reference.
+    reference_consent: NotRequired[bool | None]
+    #: Accounts that came by its word.
+    referrals: NotRequired[list[Referral] | None]
+    #: Contracts renewed so far.
+    renewals: NotRequired[int | None]
+
+
+@final
+class MarginYear(TypedDict):
+    """What the account earned us in one year; several entries of a year are added up."""
+
+    #: Contribution after variable cost, in the account's currency.
+    contribution: NotRequired[float | None]
+    #: Cost to serve (visits, bids, on-site service, goodwill, credit, special stock), in the account's currency.
+    cost_to_serve: NotRequired[float | None]
+    #: Net revenue, in the account's currency.
+    net_revenue: NotRequired[float | None]
+    #: The calendar year.
+    year: NotRequired[int | None]
+
+
+@final
+class MatchedBand(TypedDict):
+    """A band `[from, until)`; null where it is open."""
+
+    band: Interval
+
+
+@final
+class MatchedCategory(TypedDict):
+    """A category of the table."""
+
+    category: str
+
+
+@final
+class MatchedFlag(TypedDict):
+    """A flag."""
+
+    flag: bool
+
+
+@final
+class MatchedSegment(TypedDict):
+    """The stretch of a curve between two knots; null beyond the first or last."""
+
+    segment: Interval
+
+
+@final
+class MaturityDays(TypedDict):
+    """So many days after the activity."""
+
+    days: int
+
+
+@final
+class MediaHabit(TypedDict):
+    """A medium that a person uses."""
+
+    #: The medium.
+    channel: NotRequired[InformationChannel | None]
+    #: How often.
+    frequency: NotRequired[MediaUse | None]
+
+
+@final
+class Merge(TypedDict):
+    """Another account that became part of this one (rule T15)."""
+
+    #: Id of the other account; its events are named `other/id` from then on.
+    account: str
+    #: What is known of it, up to the day of the merge.
+    history: History
+
+
+@final
+class MethodShares(TypedDict):
+    """The share of each method in the units bought; together at most 1."""
+
+    #: Share of call-offs from a framework contract, 0 to 1.
+    framework: NotRequired[float | None]
+    #: Share of tenders among invited suppliers, 0 to 1.
+    invited_tender: NotRequired[float | None]
+    #: Share of negotiated purchases, 0 to 1.
+    negotiated: NotRequired[float | None]
+    #: Share of open tenders, 0 to 1.
+    open_tender: NotRequired[float | None]
+    #: Share of retail purchases, 0 to 1.
+    piecemeal: NotRequired[float | None]
+
+
+@final
+class MissingPoints(TypedDict):
+    """These points, before weights."""
+
+    points: float
+
+
+@final
+class MonthSales(TypedDict):
+    """Sales of a month, forecast or actual."""
+
+    #: The month, 1 to 12.
+    month: NotRequired[int | None]
+    #: Revenue, in the account's currency.
+    revenue: NotRequired[float | None]
+    #: Vehicles.
+    units: NotRequired[int | None]
+
+
+#: A designation that an account is nominated for, and when.
+Nominated = TypedDict(
+    "Nominated",
+    {
+        "designation": "str",
+        "from": "str",
+        "until": "str",
+    },
+)
+
+
+#: A nomination for a designation, from a day until a day.
+Nomination = TypedDict(
+    "Nomination",
+    {
+        #: Id of the designation.
+        "designation": "NotRequired[str | None]",
+        #: The first day.
+        "from": "NotRequired[Day | None]",
+        #: Who stands for it.
+        "sponsor": "NotRequired[str | None]",
+        #: The first day on which it no longer holds.
+        "until": "NotRequired[Day | None]",
+    },
+)
+
+
+@final
+class Observe(TypedDict):
+    """Observed facts."""
+
+    #: The facts, by dotted name.
+    facts: Facts
+
+
+#: An order; with a negative amount or negative units a return or credit note.
+Order = TypedDict(
+    "Order",
+    {
+        #: Class of the vehicles.
+        "class": "NotRequired[VehicleClass | None]",
+        #: The day it was delivered.
+        "delivered_on": "NotRequired[Day | None]",
+        #: Grade of the vehicles.
+        "grade": "NotRequired[VehicleGrade | None]",
+        #: Its id.
+        "id": "NotRequired[str | None]",
+        #: What it is for; absent means vehicles.
+        "kind": "NotRequired[OrderKind | None]",
+        #: Net amount, in the account's currency; negative for a return or credit note.
+        "net_amount": "NotRequired[float | None]",
+        #: The day it was placed. Without it, it is not placed and counts nowhere.
+        "ordered_on": "NotRequired[Day | None]",
+        #: Vehicles or pieces; negative for those taken back.
+        "units": "NotRequired[int | None]",
+    },
+)
+
+
+@final
+class Outlook(TypedDict):
+    """Which way an account's tier goes."""
+
+    #: Whether the later tier is higher or lower.
+    direction: Direction
+    #: The first move on the way; null if there is none.
+    next: Transition | None
+    #: The tier now.
+    tier: str
+    #: The tier on the later day.
+    tier_then: str
+    #: The later day.
+    until: str
+
+
+@final
+class Park(TypedDict):
+    """The vehicles in operation, of all brands, in our segments."""
+
+    #: How large the fleet was before.
+    history: NotRequired[list[FleetSize] | None]
+    #: The day this was recorded.
+    recorded_on: NotRequired[Day | None]
+    #: The vehicles, line by line.
+    vehicles: NotRequired[list[VehicleLine] | None]
+
+
+@final
+class PartialStep(TypedDict):
+    """The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1)."""
+
+    #: Of a demotion, above 0, at most 1: 1 if left out.
+    demotion: NotRequired[float]
+    #: Of a promotion, above 0, at most 1: 1 if left out.
+    promotion: NotRequired[float]
+
+
+@final
+class Payments(TypedDict):
+    """How the account pays."""
+
+    #: Invoices.
+    invoices: NotRequired[list[Invoice] | None]
+
+
+@final
+class PersonOpinion(TypedDict):
+    """What a person thinks of a brand."""
+
+    #: The brand.
+    brand: NotRequired[str | None]
+    #: The day it was given.
+    given_on: NotRequired[Day | None]
+    #: The opinion, -2 (against it) to 2 (for it).
+    opinion: NotRequired[int | None]
+    #: Whether that brand is ours; absent means yes if no brand is named.
+    own_brand: NotRequired[bool | None]
+
+
+@final
+class Placement(TypedDict):
+    """An account's place on the ladder and beside it."""
+
+    #: The blocks that hold, in words; while there are any, the account is on the base rung.
+    blocked_by: list[str]
+    #: The policy's designations.
+    designations: list[DesignationStanding]
+    #: What the account counts as: an active designation, or else the ladder's tier.
+    effective: str
+    #: Ids of what the account is entitled to, of several levels of a service the highest.
+    entitlements: list[str]
+    #: Which way the account moved on the ladder.
+    movement: Movement
+    #: What the next higher tier asks for; null on the highest.
+    next: Lacking | None
+    #: The ladder's tier before, if one was given.
+    previous: str | None
+    #: The ladder's tiers, lowest first, each with what speaks for and against it.
+    rungs: list[Rung]
+    #: The ladder's tier; the shadow tier while a designation is active.
+    tier: str
+    #: The lowest and highest tier over every way of filling the gaps; equal if the tier is certain.
+    tier_bounds: TierBounds
+
+
+@final
+class Plan(TypedDict):
+    """The plan of one year."""
+
+    #: Actual sales per month.
+    actual: NotRequired[list[MonthSales] | None]
+    #: Causes of the difference.
+    causes: NotRequired[list[CauseShare] | None]
+    #: Forecast sales per month.
+    forecast: NotRequired[list[MonthSales] | None]
+    #: What it is for; absent means the account.
+    scope: NotRequired[PlanScope | None]
+    #: Its versions, original and revised.
+    versions: NotRequired[list[PlanVersion] | None]
+    #: The calendar year.
+    year: NotRequired[int | None]
+
+
+@final
+class PlanScopeChannel(TypedDict):
+    """A sales channel."""
+
+    channel: str
+
+
+@final
+class PlanScopeGrade(TypedDict):
+    """A grade of vehicle."""
+
+    grade: VehicleGrade
+
+
+@final
+class PlanScopeRegion(TypedDict):
+    """A region."""
+
+    region: str
+
+
+@final
+class PlanScopeSegment(TypedDict):
+    """A segment."""
+
+    segment: str
+
+
+@final
+class PlanScopeTier(TypedDict):
+    """A tier, by id."""
+
+    tier: str
+
+
+@final
+class PlanVersion(TypedDict):
+    """One version of a plan."""
+
+    #: The day it was set.
+    set_on: NotRequired[Day | None]
+    #: Revenue to make in the year, in the account's currency.
+    target_revenue: NotRequired[float | None]
+    #: Vehicles to sell in the year.
+    target_units: NotRequired[float | None]
+    #: Its number; the highest is the newest.
+    version: NotRequired[int | None]
+
+
+@final
+class PointsSpec(TypedDict):
+    """What activities earn or cost, and how long it counts."""
+
+    #: The activities, by id.
+    activities: dict[str, ActivitySpec]
+    #: The day from which validity and decay count.
+    anchor: NotRequired[Anchor]
+    #: Limits over several activities.
+    caps: NotRequired[list[GroupCap]]
+    #: How points lose value while they count.
+    decay: NotRequired[DecaySpec | None]
+    #: How long points count, unless an activity says otherwise: for ever.
+    validity: NotRequired[Validity | None]
+
+
+@final
+class PolicyIdentity(TypedDict):
+    """Names the policy that a result comes from (rule S8)."""
+
+    #: SHA-256 of its canonical form.
+    fingerprint: str
+    #: The policy's id.
+    id: str
+    #: Its version.
+    version: str
+
+
+@final
+class PolicySpec(TypedDict):
+    """A policy document: how accounts are scored and placed in tiers."""
+
+    #: How facts are derived from an account.
+    derivation: NotRequired[Derivation]
+    #: What the policy is for, where its numbers come from.
+    description: NotRequired[str | None]
+    #: Standings beside the ladder.
+    designations: NotRequired[list[DesignationSpec]]
+    #: What tiers and designations can entitle to.
+    entitlements: NotRequired[list[Entitlement]]
+    #: Facts beyond the account model.
+    facts: NotRequired[list[DeclaredFact]]
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: How points become a tier.
+    ladder: NotRequired[LadderSpec | None]
+    #: What becomes of events that are recorded late.
+    late_events: NotRequired[LateEvents]
+    #: What activities earn or cost.
+    points: NotRequired[PointsSpec | None]
+    #: The policy's id: a-z, 0-9, `_`, `-` and `.`.
+    policy: str
+    #: How facts become points.
+    score: ScoreSpec
+    #: The version of the library's rules that the policy is written for: 1.
+    semantics: int
+    #: The policy's version, any text; change it with every change of the document.
+    version: str
+
+
+@final
+class Preference(TypedDict):
+    """A business preference of a person."""
+
+    #: What it is about.
+    topic: NotRequired[PreferenceTopic | None]
+    #: What is preferred.
+    value: NotRequired[str | None]
+
+
+@final
+class Problem(TypedDict):
+    """One thing that is wrong."""
+
+    #: Stable code, one of [`CODES`]: `policy.ladder_order`.
+    code: str
+    #: A sentence without a period that ends with what was found.
+    message: str
+    #: Where: `score.aspects[0].criteria[2].curve`. Empty for the document as a whole.
+    path: str
+
+
+@final
+class ProcurementMethodMixed(TypedDict):
+    """Several methods, each with its share of the units bought."""
+
+    mixed: MethodShares
+
+
+@final
+class ProcurementRecord(TypedDict):
+    """How the account buys in one vehicle segment."""
+
+    #: The month in which the budget is made, 1 to 12.
+    budget_month: NotRequired[int | None]
+    #: Who in the company buys.
+    centralisation: NotRequired[Centralisation | None]
+    #: Days from need to contract.
+    cycle_days: NotRequired[int | None]
+    #: Where it learns about vehicles.
+    information_channels: NotRequired[list[InformationSource] | None]
+    #: How far local protectionism steers it.
+    local_protection: NotRequired[LocalProtection | None]
+    #: What shows the local protection.
+    local_protection_evidence: NotRequired[str | None]
+    #: How it asks for and accepts offers.
+    method: NotRequired[ProcurementMethod | None]
+    #: The day of the next tender.
+    next_tender_on: NotRequired[Day | None]
+    #: How it finances.
+    purchase_kind: NotRequired[PurchaseKind | None]
+    #: The vehicle segment.
+    segment: NotRequired[str | None]
+    #: The process, step by step.
+    steps: NotRequired[list[ProcurementStep] | None]
+
+
+@final
+class ProcurementStep(TypedDict):
+    """One step of the procurement process."""
+
+    #: How long it takes, in days.
+    days: NotRequired[int | None]
+    #: The role in the company that owns it.
+    owner_role: NotRequired[str | None]
+    #: Its stage.
+    stage: NotRequired[ProcurementStage | None]
+
+
+@final
+class Reason(TypedDict):
+    """Points lost against the baseline, summed over the criteria with this reason code."""
+
+    #: The reason code.
+    code: str
+    #: Baseline less contribution, above zero.
+    gap: float
+
+
+@final
+class Reference(TypedDict):
+    """Names another event."""
+
+    #: Id of the event.
+    of: str
+
+
+@final
+class Referral(TypedDict):
+    """An account that came to us by this account's word."""
+
+    #: Id of the account that came.
+    account_id: NotRequired[str | None]
+    #: The day it placed its first order; absent while it has not.
+    ordered_on: NotRequired[Day | None]
+    #: The day it was referred.
+    referred_on: NotRequired[Day | None]
+
+
+@final
+class Region(TypedDict):
+    """Where the account is."""
+
+    #: Country, as a code of ISO 3166.
+    country: NotRequired[str | None]
+    #: Name of the region.
+    name: NotRequired[str | None]
+    #: How important the region is to us.
+    priority: NotRequired[RegionPriority | None]
+
+
+@final
+class Relationship(TypedDict):
+    """The relationship between the two companies."""
+
+    #: The day the stage was assessed.
+    assessed_on: NotRequired[Day | None]
+    #: How far the account recognises our corporate culture.
+    culture_fit: NotRequired[CultureFit | None]
+    #: The day it became a customer.
+    customer_since: NotRequired[Day | None]
+    #: Its stage.
+    stage: NotRequired[RelationshipStage | None]
+    #: How far it takes our business where we want to go.
+    strategic_direction_fit: NotRequired[DirectionFit | None]
+    #: Whether it pays for value or for a low price.
+    value_orientation: NotRequired[ValueOrientation | None]
+
+
+@final
+class RenewalContinuous(TypedDict):
+    """A tier is judged at every review."""
+
+    continuous: Continuous
+
+
+@final
+class RenewalSliding(TypedDict):
+    """Every day on which a tier is merited holds it for a span to come. More points never mean a worse tier."""
+
+    sliding: Sliding
+
+
+@final
+class RenewalTerm(TypedDict):
+    """A tier runs for a term and is judged when the term ends."""
+
+    term: Term
+
+
+@final
+class Replacement(TypedDict):
+    """How vehicles are replaced."""
+
+    #: The account's own replacement cycle per class, in months.
+    cycle_months: NotRequired[dict[str, int] | None]
+    #: Cycles seen at disposals and re-orders, per class, in months.
+    observed_cycle_months: NotRequired[dict[str, list[int]] | None]
+    #: Vehicles ordered anywhere and not yet delivered.
+    units_on_order: NotRequired[int | None]
+    #: Vehicles that the account plans to replace in a year.
+    units_per_year: NotRequired[float | None]
+
+
+@final
+class Required(TypedDict):
+    """What it takes to be in a tier."""
+
+    #: The day on which the account is to be in the tier.
+    by: str
+    #: The day on which the points are credited.
+    credited_on: str
+    #: The fewest points that suffice: a thousandth less does not. Null if no number of points does.
+    points: float | None
+    #: The tier.
+    tier: str
+
+
+@final
+class Reverse(TypedDict):
+    """Points taken back."""
+
+    #: From which day.
+    dating: NotRequired[Dating]
+    #: Id of the event that earned them.
+    of: str
+    #: How many of the points that the event earned before caps; all that are left if left out.
+    points: NotRequired[float | None]
+
+
+@final
+class Review(TypedDict):
+    """What is known of an account on a day of review."""
+
+    #: The account; a ladder on points reads the given fact `points.balance`.
+    account: NotRequired[Account]
+    #: Moves that are forbidden on the day.
+    locked: NotRequired[Locked]
+    #: The day.
+    on: Day
+
+
+@final
+class Reviewed(TypedDict):
+    """A review of an account: what pictures of its history are drawn from."""
+
+    #: Whether a block holds.
+    blocked: bool
+    #: The tier that it earned.
+    earned: str
+    #: What it counts as: an active designation, or else the tier.
+    effective: str
+    #: What the ladder stands on.
+    metric: float
+    #: The day.
+    on: str
+    #: The end of the earned tier's hold or term, if one runs.
+    runs_until: str | None
+    #: The tier that counts, grants and blocks included.
+    tier: str
+    #: A fall that is due.
+    watch: Watch | None
+
+
+@final
+class Revoke(TypedDict):
+    """A grant or a lock withdrawn, from the day of the event on."""
+
+    #: Who.
+    actor: str
+    #: Id of the event that granted or locked.
+    of: str
+    #: Why.
+    reason: str
+
+
+@final
+class Risk(TypedDict):
+    """Reasons to stop business."""
+
+    #: Whether deliveries are stopped for want of credit.
+    credit_stop: NotRequired[bool | None]
+    #: Whether there is a fraud case.
+    fraud_case: NotRequired[bool | None]
+    #: Whether it is insolvent.
+    insolvency: NotRequired[bool | None]
+    #: Whether it stands on a sanctions list.
+    sanction_hit: NotRequired[bool | None]
+
+
+@final
+class Rung(TypedDict):
+    """One tier of the ladder, as it stands for the account."""
+
+    #: Composite to enter.
+    enter: float
+    #: By which bound the rung is held.
+    held: Held
+    #: The conditions that do not hold, in words.
+    open_conditions: list[str]
+    #: Composite to stay.
+    retain: float
+    #: Points that are lacking to hold it: to `retain` if the account was there before, else to `enter`.
+    shortfall: float
+    #: The tier's id.
+    tier: str
+
+
+@final
+class Satisfaction(TypedDict):
+    """How content the account is."""
+
+    #: Complaints.
+    complaints: NotRequired[list[Complaint] | None]
+    #: Claims settled out of goodwill.
+    goodwill_claims: NotRequired[list[GoodwillClaim] | None]
+    #: Answer to the survey, 1 (worst) to 5 (best).
+    score: NotRequired[float | None]
+    #: The day of the survey.
+    surveyed_on: NotRequired[Day | None]
+
+
+@final
+class ScoreSpec(TypedDict):
+    """How facts become points."""
+
+    #: The several aspects of the rating.
+    aspects: list[AspectSpec]
+    #: Points that every account starts with.
+    base: NotRequired[float]
+    #: What reasons measure the points against, unless a criterion says otherwise: the most points.
+    baseline: NotRequired[Baseline]
+    #: The share of an aspect's points, 0 to 1, whose facts must be known to renormalise it: two thirds.
+    min_coverage: NotRequired[float | None]
+    #: What criteria do about a missing fact, unless they say otherwise: no points.
+    missing: NotRequired[Missing]
+
+
+@final
+class Scorecard(TypedDict):
+    """What an account scores, and why. Aspects, contributions and adjustments sum to the composite exactly."""
+
+    #: The day of scoring.
+    as_of: str
+    #: The aspects, in the policy's order.
+    aspects: list[AspectScore]
+    #: Points that every account starts with.
+    base: float
+    #: The lowest and highest composite over every way of filling the gaps.
+    bounds: Bounds
+    #: `base` and the points of all aspects.
+    composite: float
+    #: Share of the reachable points, 0 to 1, whose facts are known.
+    coverage: float
+    #: Names of the missing facts, in the order of the criteria that read them.
+    missing: list[str]
+    #: The policy that was applied.
+    policy: PolicyIdentity
+    #: What cost points against the baseline, the most first; only gaps above zero.
+    reasons: list[Reason]
+
+
+@final
+class Seat(TypedDict):
+    """What became of a candidate."""
+
+    #: Id of the account.
+    account: str
+    #: Its rank, 1 the highest.
+    rank: int
+    #: Why.
+    reason: SeatReason
+    #: Whether it has a seat from now on.
+    seated: bool
+
+
+@final
+class Sliding(TypedDict):
+    """A hold that slides."""
+
+    #: Whether an account that loses a tier keeps the tier below for as long again.
+    soft_landing: NotRequired[bool]
+    #: How long a merited day holds the tier.
+    validity: Span
+
+
+@final
+class Snapshot(TypedDict):
+    """Where an account stood at the end of a day, with all that the days after depend on."""
+
+    #: The day.
+    as_of: str
+    blocked: bool
+    #: How many changes of the policy have taken effect; the next may have been put off.
+    changed: int
+    claims: Claims
+    counts_from: str
+    designated: list[Designated]
+    entitlements: list[str]
+    #: Events that later ones look back to: changes of the policy, closed books, facts that no review has seen.
+    kept: list[Event]
+    lots: list[Lot]
+    observed: Facts
+    #: The policy that was applied.
+    policy: PolicyIdentity
+    put_off: str | None
+    rank: int
+    #: The greatest `sequence` of the events that are in it.
+    sequence: int
+    #: The day from which the account has been in it.
+    since: str
+    #: The standing on the ladder.
+    standing: Standing
+    #: The tier that counts.
+    tier: str
+
+
+@final
+class SpanDays(TypedDict):
+    """Days."""
+
+    days: int
+
+
+@final
+class SpanMonths(TypedDict):
+    """Calendar months: the same day of the month, or its last."""
+
+    months: int
+
+
+@final
+class Standing(TypedDict):
+    """Where an account stands, and until when."""
+
+    #: The tiers, lowest first.
+    holds: list[Hold]
+    #: At how many reviews in a row the account did not merit its tier.
+    missed: int
+    #: The day of the last step.
+    on: str
+    #: Number of the tier on the ladder, 1 the lowest; 0 on the base rung.
+    rank: int
+    #: Whether there was a review.
+    reviewed: bool
+    #: The day from which the account has been there.
+    since: str
+    #: The running term, where tiers run for terms.
+    term: Stretch | None
+    #: A fall that is due.
+    watch: Watch | None
+
+
+@final
+class Statement(TypedDict):
+    """The ledger on one day: lines that sum to the balance less the deficit."""
+
+    #: The points that count; never below zero.
+    balance: float
+    #: By how much activities that cost points outweigh the others.
+    deficit: float
+    #: Every lot.
+    lines: list[StatementLine]
+    #: The day.
+    on: str
+
+
+@final
+class StatementLine(TypedDict):
+    """One lot on one day."""
+
+    #: Id of the activity.
+    activity: str
+    #: What counts.
+    counted: float
+    #: Id of the event.
+    event: str
+    #: Why the rest of what was earned does not count, if there is a rest.
+    excluded: Excluded | None
+
+
+#: `[from, until)`.
+Stretch = TypedDict(
+    "Stretch",
+    {
+        #: Its first day.
+        "from": "str",
+        #: The day after its last.
+        "until": "str",
+    },
+)
+
+
+@final
+class Taken(TypedDict):
+    """Points taken from a lot."""
+
+    #: Id of the event that took them.
+    event: str
+    #: From which day on.
+    on: str
+    #: How many points, before decay.
+    points: float
+
+
+@final
+class Term(TypedDict):
+    """A term."""
+
+    #: What becomes of the points that won a tier.
+    after_promotion: NotRequired[Use]
+    #: What becomes of the points that renewed a tier.
+    after_renewal: NotRequired[Use]
+    #: How far an account falls that does not merit its tier when the term ends.
+    demotion: NotRequired[Demotion]
+    #: Days after the term's end in which the account can still recover its tier.
+    grace_days: NotRequired[int]
+    #: The most points that are carried into the next term; all that are left if left out.
+    rollover_cap: NotRequired[float | None]
+    #: How long a term is.
+    validity: Span
+    #: Which points are judged.
+    window: NotRequired[Window]
+
+
+@final
+class TierBounds(TypedDict):
+    """A lowest and a highest tier."""
+
+    #: The highest.
+    highest: str
+    #: The lowest.
+    lowest: str
+
+
+@final
+class TierSpec(TypedDict):
+    """One tier."""
+
+    #: The composite from which an account is in; exactly this is in.
+    enter: float
+    #: Ids of what its customers get.
+    entitlements: NotRequired[list[str]]
+    #: Id, unique among tiers and designations.
+    id: str
+    #: A name for people.
+    label: NotRequired[str | None]
+    #: The composite from which an account that left the tier enters it again within the ladder's `re_entry`; from `retain` to `enter`.
+    re_enter: NotRequired[float | None]
+    #: What must hold to enter.
+    requires: NotRequired[ConditionSpec | None]
+    #: The composite from which an account that was in stays in; `enter` if left out, never above it.
+    retain: NotRequired[float | None]
+    #: What must hold to stay.
+    retain_requires: NotRequired[ConditionSpec | None]
+
+
+@final
+class Timeline(TypedDict):
+    """Where an account stands on a day, and every move that led there."""
+
+    #: The day.
+    as_of: str
+    #: The points of the ledger on that day; null for a policy without points.
+    balance: float | None
+    #: Whether a block holds.
+    blocked: bool
+    #: The grants that hold on that day.
+    claims: list[Claim]
+    #: The times in which designations were active.
+    designated: list[Designated]
+    #: The policy's designations, as they stood at the last review.
+    designations: list[DesignationStanding]
+    #: The tier that it earned, whatever was granted or blocked.
+    earned: str
+    #: What the account counts as: an active designation, or else the tier.
+    effective: str
+    #: The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide.
+    held_until: str | None
+    #: What the ladder stands on, at the last review.
+    metric: float
+    #: The policy that was applied.
+    policy: PolicyIdentity
+    #: The day from which the account has been in it.
+    since: str
+    #: The running term, where tiers run for terms.
+    term: Stretch | None
+    #: The tier on that day, grants and blocks included; the shadow tier while a designation is active.
+    tier: str
+    #: What is lacking for the tier above the earned one, at the last review; null on the highest.
+    to_next: Lacking | None
+    #: What is lacking to stay in the earned tier, at the last review; null on the base rung.
+    to_retain: Lacking | None
+    #: Every move, in the order of days.
+    transitions: list[Transition]
+    #: A fall that is due.
+    watch: Watch | None
+
+
+@final
+class Trace(TypedDict):
+    """A timeline with the reviews behind it."""
+
+    #: Every review, in the order of days. Days on which nothing can change have none.
+    reviews: list[Reviewed]
+    #: The timeline.
+    timeline: Timeline
+
+
+#: A move from one tier to another.
+Transition = TypedDict(
+    "Transition",
+    {
+        #: Why.
+        "cause": "TransitionCause",
+        #: What each activity brought or cost, where the ladder stands on points; sums to the metric.
+        "contributions": "list[Contribution]",
+        #: Ids of the entitlements that came with the move.
+        "entitlements_gained": "list[str]",
+        #: Ids of the entitlements that went with it.
+        "entitlements_lost": "list[str]",
+        #: The tier before.
+        "from": "str",
+        #: What the ladder stood on at the review that found the move.
+        "metric": "float",
+        #: The day.
+        "on": "str",
+        #: The rules that led there, in words.
+        "rules": "list[AppliedRule]",
+        #: The contributions behind the metric, where the ladder stands on the score.
+        "scorecard": "Scorecard | None",
+        #: The bound that decided: to enter the tier of a promotion, to stay in the tier of a fall; null for grants and blocks.
+        "threshold": "float | None",
+        #: The tier after.
+        "to": "str",
+    },
+)
+
+
+@final
+class Usage(TypedDict):
+    """How the account uses its vehicles and what that costs, as it says."""
+
+    #: Cost of one kilometre, in the account's currency.
+    cost_per_km: NotRequired[float | None]
+    #: What the vehicles are used for.
+    duty: NotRequired[list[Duty] | None]
+    #: Fuel, in litres per 100 km.
+    fuel_litres_per_100_km: NotRequired[float | None]
+    #: Maintenance of one vehicle in a year, in the account's currency.
+    maintenance_per_year: NotRequired[float | None]
+    #: The day the account said so.
+    stated_on: NotRequired[Day | None]
+
+
+@final
+class ValidityDays(TypedDict):
+    """So many days from the anchor, at least one."""
+
+    days: int
+
+
+@final
+class ValidityMonths(TypedDict):
+    """So many months from the anchor, at least one."""
+
+    months: int
+
+
+#: Vehicles that are alike.
+VehicleLine = TypedDict(
+    "VehicleLine",
+    {
+        #: Kilometres that one of them runs in a year.
+        "annual_km": "NotRequired[float | None]",
+        #: Their brand.
+        "brand": "NotRequired[str | None]",
+        #: Their class.
+        "class": "NotRequired[VehicleClass | None]",
+        #: The day they were first registered.
+        "first_registered_on": "NotRequired[Day | None]",
+        #: Their grade.
+        "grade": "NotRequired[VehicleGrade | None]",
+        #: Their model.
+        "model": "NotRequired[str | None]",
+        #: Whether that brand is ours.
+        "own_brand": "NotRequired[bool | None]",
+        #: What drives them.
+        "powertrain": "NotRequired[Powertrain | None]",
+        #: The net price paid for one, in the account's currency.
+        "unit_price": "NotRequired[float | None]",
+        #: How many they are.
+        "units": "NotRequired[int | None]",
+        #: The year they were built; stands for the first registration where that is unknown.
+        "year": "NotRequired[int | None]",
+    },
+)
+
+
+@final
+class Wallet(TypedDict):
+    """Our part of all that the account buys."""
+
+    #: Vehicles it bought from us.
+    own_units: NotRequired[int | None]
+    #: The day this was recorded.
+    recorded_on: NotRequired[Day | None]
+    #: Our share of its purchases, 0 to 1; wins over the two numbers of units.
+    share: NotRequired[float | None]
+    #: Vehicles it bought from anyone.
+    total_units: NotRequired[int | None]
+
+
+@final
+class Watch(TypedDict):
+    """A fall that is due unless the account recovers."""
+
+    #: The last day on which the account can recover.
+    deadline: str
+    #: Points that are lacking to stay.
+    shortfall: float
+    #: The day from which it has been due.
+    since: str
+
+#: Where the account stands with us.
+AccountStatus: TypeAlias = Literal['prospect', 'customer', 'key', 'former']
+
+#: The day from which validity and decay count.
+Anchor: TypeAlias = Literal['occurred', 'matured']
+
+#: What a reason measures the points against (rule S5).
+Baseline: TypeAlias = Literal['max', 'min'] | BaselineOwn | BaselineReferenceMean
+
+#: What a ladder stands on.
+Basis: TypeAlias = Literal['score', 'points']
+
+#: What was done for the brand.
+BrandActivityKind: TypeAlias = Literal['test_report', 'event', 'interview', 'prospect_visit', 'co_branded_fleet', 'award']
+
+#: How far the account's example carries.
+BrandInfluence: TypeAlias = Literal['none', 'local_name', 'regional_reference', 'national_opinion_leader', 'trend_setter']
+
+#: A role in the buying centre.
+BuyingRole: TypeAlias = Literal['decider', 'influencer', 'info_collector', 'user', 'buyer', 'gatekeeper', 'initiator', 'approver']
+
+#: On which days an account is reviewed, besides those on which a tier ends.
+Cadence: TypeAlias = Literal['daily', 'monthly', 'quarterly', 'yearly', 'events']
+
+#: The period of a cap, by the day of the activity.
+CapPeriod: TypeAlias = Literal['event', 'month', 'quarter', 'year', 'always']
+
+#: Why sales differ from the plan.
+Cause: TypeAlias = Literal['macro_environment', 'policy', 'user_needs', 'advertising', 'sales_channel', 'sales_plan', 'incentives', 'competitor_action', 'product_or_quality', 'supply_or_delivery', 'price', 'credit', 'procurement_postponed'] | CauseOther
+
+#: Who in the company buys.
+Centralisation: TypeAlias = Literal['central', 'regional', 'site', 'mixed']
+
+#: How much a person counts in a purchase.
+ContactInfluence: TypeAlias = Literal['low', 'medium', 'high', 'veto']
+
+#: How far the account recognises our corporate culture.
+CultureFit: TypeAlias = Literal['transactional', 'neutral', 'aligned', 'committed']
+
+#: A replacement cycle for every class of vehicle, in months.
+CycleTable: TypeAlias = dict[str, int]
+
+#: From which day a reversal counts.
+Dating: TypeAlias = Literal['original', 'current']
+
+#: How points lose value with age; without it they keep their value until they roll off.
+DecaySpec: TypeAlias = DecaySpecStep | DecaySpecLinear | DecaySpecHalfLife
+
+#: How far an account falls that no longer merits its tier.
+Demotion: TypeAlias = Literal['one_step', 'to_qualified', 'to_base']
+
+#: How a designation stands.
+DesignationState: TypeAlias = Literal['not_eligible', 'candidate', 'suspended', 'active']
+
+#: Which way a tier goes.
+Direction: TypeAlias = Literal['positive', 'stable', 'negative']
+
+#: How far the account takes our business where we want to go.
+DirectionFit: TypeAlias = Literal['none', 'slight', 'clear', 'leading']
+
+#: What the vehicles are used for.
+Duty: TypeAlias = Literal['long_haul', 'regional', 'urban', 'construction', 'mining', 'passenger', 'municipal', 'cold_chain', 'hazardous']
+
+#: What happened.
+EventKind: TypeAlias = EventKindEnrol | EventKindObserve | EventKindEarn | EventKindMature | EventKindVoid | EventKindReverse | EventKindAdjust | EventKindGrant | EventKindRevoke | EventKindLock | EventKindInvite | EventKindLeave | EventKindMerge | EventKindChangePolicy | EventKindClose
+
+#: Why a lot does not count, or not with all its points, on a day.
+Excluded: TypeAlias = Literal['future', 'before_enrolment', 'pending', 'rolled_off', 'taken', 'capped', 'decayed']
+
+#: What kind of value a fact has.
+FactType: TypeAlias = Literal['number', 'category', 'flag', 'date']
+
+#: Facts given directly, by dotted name; null is missing.
+Facts: TypeAlias = dict[str, float | str | bool | None]
+
+#: What a grant does to the earned tier.
+GrantMode: TypeAlias = Literal['floor', 'exact', 'ceiling']
+
+#: By which bound a rung is held.
+Held: TypeAlias = Literal['enter', 'retain', 'no']
+
+#: Where people learn about vehicles.
+InformationChannel: TypeAlias = Literal['dealer', 'maker_site', 'trade_press', 'exhibition', 'peers', 'association', 'social_media', 'search_engine', 'tender_portal', 'consultant']
+
+#: What becomes of an event that is recorded after the day on which it happened (rule L1.1).
+LateEvents: TypeAlias = Literal['restate', 'upgrade_only', 'prospective']
+
+#: How far local protectionism steers the account to a local maker.
+LocalProtection: TypeAlias = Literal['none', 'moderate', 'strong']
+
+#: Which moves a lock forbids.
+LockDirection: TypeAlias = Literal['promotion', 'demotion', 'both']
+
+#: Whether the account wants to work with us for long.
+LongTermIntent: TypeAlias = Literal['none', 'open', 'stated', 'contracted']
+
+#: Which part of a criterion's shape a value met.
+Matched: TypeAlias = Literal['other', 'missing', 'renormalised'] | MatchedBand | MatchedSegment | MatchedCategory | MatchedFlag
+
+#: When points begin to count.
+Maturity: TypeAlias = Literal['on_event'] | MaturityDays
+
+#: How often someone uses a medium.
+MediaUse: TypeAlias = Literal['daily', 'weekly', 'monthly', 'rarely']
+
+#: How an account comes from one ladder to another.
+Migration: TypeAlias = Literal['reevaluate', 'upgrade_only', 'grandfather']
+
+#: What a criterion does about a missing fact (rule S3).
+Missing: TypeAlias = Literal['worst', 'neutral', 'reject', 'renormalise'] | MissingPoints
+
+#: Which way an account moved on the ladder.
+Movement: TypeAlias = Literal['placed', 'promoted', 'unchanged', 'demoted']
+
+#: What an order is for.
+OrderKind: TypeAlias = Literal['vehicle', 'parts', 'service', 'finance', 'used']
+
+#: What a plan is for.
+PlanScope: TypeAlias = Literal['account'] | PlanScopeTier | PlanScopeSegment | PlanScopeRegion | PlanScopeChannel | PlanScopeGrade
+
+#: What drives a vehicle.
+Powertrain: TypeAlias = Literal['diesel', 'gas', 'hybrid', 'battery', 'hydrogen']
+
+#: How much an account likes a brand.
+PreferenceStrength: TypeAlias = Literal['avoids', 'indifferent', 'accepts', 'prefers', 'exclusive']
+
+#: What a preference is about: business only, nothing of a person's private life.
+PreferenceTopic: TypeAlias = Literal['visit_style', 'language', 'topics', 'technology']
+
+#: How the account asks for and accepts offers.
+ProcurementMethod: TypeAlias = Literal['open_tender', 'invited_tender', 'negotiated', 'framework', 'piecemeal'] | ProcurementMethodMixed
+
+#: A stage of the procurement process, in its usual order.
+ProcurementStage: TypeAlias = Literal['need', 'budget', 'specification', 'supplier_list', 'request_or_tender', 'evaluation', 'trial', 'decision', 'contract', 'delivery', 'acceptance', 'payment']
+
+#: How a purchase is financed.
+PurchaseKind: TypeAlias = Literal['cash', 'loan', 'lease', 'rental_with_service']
+
+#: How important a region is to us.
+RegionPriority: TypeAlias = Literal['a', 'b', 'c', 'none']
+
+#: How the two companies work together.
+RelationshipStage: TypeAlias = Literal['exploratory', 'basic', 'cooperative', 'interdependent', 'integrated', 'disengaging']
+
+#: How long a tier is kept.
+Renewal: TypeAlias = RenewalSliding | RenewalTerm | RenewalContinuous
+
+#: Why an account has a seat or has none.
+SeatReason: TypeAlias = Literal['above_buffer', 'below_buffer', 'incumbent', 'challenger', 'no_seat_left']
+
+#: A span of time, at least one month or day.
+Span: TypeAlias = SpanMonths | SpanDays
+
+#: Reads a day as a number (rule S6); negative for days to come.
+Transform: TypeAlias = Literal['days_since', 'months_since', 'years_since']
+
+#: Why a tier changed.
+TransitionCause: TypeAlias = Literal['promotion', 'hold_ended', 'term_ended', 'grace_ended', 'demotion', 'blocked', 'released', 'granted', 'merged', 'policy_changed', 'restated']
+
+#: What becomes of points that won or renewed a tier (rule T8.2).
+Use: TypeAlias = Literal['keep', 'reset', 'consume']
+
+#: How long points count.
+Validity: TypeAlias = Literal['until_stated', 'never'] | ValidityMonths | ValidityDays
+
+#: Whether the account pays for value or for a low price.
+ValueOrientation: TypeAlias = Literal['price_only', 'price_first', 'balanced', 'value_first', 'tco_partner']
+
+#: Class of a commercial vehicle.
+VehicleClass: TypeAlias = Literal['light_van', 'light_truck', 'medium_truck', 'heavy_tractor', 'heavy_rigid', 'tipper', 'city_bus', 'coach', 'school_bus', 'trailer', 'special']
+
+#: Grade of a vehicle.
+VehicleGrade: TypeAlias = Literal['economy', 'standard', 'upper', 'premium']
+
+#: What a missing fact means for a test.
+WhenMissing: TypeAlias = Literal['pass', 'fail']
+
+#: Which points a term is judged by (rule T8.2).
+Window: TypeAlias = Literal['rolling', 'term']

@@ -1,0 +1,51 @@
+"""A user's program, for the type checker: `mypy --strict` must find nothing, and know every type that is asserted."""
+
+from datetime import date
+from pathlib import Path
+from typing import assert_type
+
+import tierwise
+from tierwise.types import Account, AtRisk, CriterionScore, History, PolicySpec, Problem, Scorecard
+
+spec: PolicySpec = {
+    "policy": "fleets",
+    "version": "1",
+    "semantics": 1,
+    "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [200, 120]]}]}]},
+    "ladder": {
+        "base": "standard",
+        "tiers": [{"id": "silver", "enter": 40, "retain": 35, "requires": {"all": [{"fact": "risk.credit_stop", "is": False}]}}],
+    },
+}
+account: Account = {"id": "K-1", "orders": [{"ordered_on": date(2026, 1, 15), "units": 2, "net_amount": 180_000}], "facts": {"fleet.units": 120}}
+history: History = {"account": account, "events": [{"id": "1", "on": date(2026, 1, 1), "event": {"enrol": {}}}]}
+
+policy = tierwise.Policy(spec)
+assert_type(policy.warnings, list[Problem])
+assert_type(policy.to_dict(), PolicySpec)
+card = policy.score(account, date(2026, 6, 30))
+assert_type(card, Scorecard)
+assert_type(card["composite"], float)
+lines: list[CriterionScore] = [line for aspect in card["aspects"] for line in aspect["criteria"]]
+matched = lines[0]["matched"]
+if not isinstance(matched, str) and "segment" in matched:
+    assert_type(matched["segment"]["from"], float | None)
+placement = policy.assess({"facts": {"fleet.units": 120}}, "2026-06-30", previous="silver")["placement"]
+assert placement is not None and placement["movement"] == "unchanged"
+timeline = policy.replay(history, "2026-06-30")
+assert_type([transition["on"] for transition in timeline["transitions"]], list[str])
+assert_type(policy.at_risk(history, "2026-06-30", until="2027-06-30"), AtRisk | None)
+
+
+def load(path: Path) -> str:
+    try:
+        return tierwise.Policy.load(path).fingerprint
+    except tierwise.TierwiseError as error:
+        return f"{error.code} {error.path} {error.problems[0]['message']}"
+
+
+# What is written wrongly is found.
+misspelt: Account = {"id": "K-1", "ordrs": []}  # type: ignore[typeddict-unknown-key]
+wrong: PolicySpec = {"policy": 5, "version": "1", "semantics": 1, "score": {"aspects": []}}  # type: ignore[typeddict-item]
+policy.score(account)  # type: ignore[call-arg]
+policy.fingerprint = "another"  # type: ignore[misc]
