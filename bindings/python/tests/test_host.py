@@ -66,6 +66,19 @@ def test_copies_are_equal(copied, name):
     )
 
 
+def test_versions_of_a_policy_are_copied_with_it():
+    earlier = tierwise.Policy({**CLUB.to_dict(), "version": "0"})
+    policy = CLUB.with_earlier([earlier])
+    change = {"id": "change", "on": "2001-06-01", "event": {"change_policy": {"from": "0", "to": "1"}}}
+    log = {"events": [*history(20)["events"], change]}
+    with pytest.raises(tierwise.TierwiseError):
+        CLUB.replay(log, "2002-01-01")
+    assert pickle.loads(pickle.dumps(policy)).replay(log, "2002-01-01") == policy.replay(log, "2002-01-01")
+    assert copy.deepcopy(policy.with_earlier([])).replay(history(20), "2002-01-01") == CLUB.replay(history(20), "2002-01-01")
+    with pytest.raises(tierwise.TierwiseError, match="`1` twice"):
+        CLUB.with_earlier([CLUB])
+
+
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_every_protocol_of_pickle(protocol):
     assert pickle.loads(pickle.dumps(POLICY, protocol)).fingerprint == POLICY.fingerprint
@@ -142,6 +155,8 @@ def history(events):
 
 
 LONG = history(6_000)
+BEFORE = CLUB.snapshot({"events": LONG["events"][:1]}, "2001-01-01")
+AFTER = {"events": [event for event in LONG["events"] if event["on"] > "2001-01-01"]}
 
 
 def ran_meanwhile(call):
@@ -169,8 +184,16 @@ def ran_meanwhile(call):
         lambda: CLUB.project(LONG, "2026-06-30", "2027-06-30"),
         lambda: CLUB.at_risk(LONG, "2026-06-30", "2027-06-30"),
         lambda: CLUB.required(LONG, "2026-06-30", "silver", "2026-07-01", "2026-07-01"),
+        lambda: CLUB.outlook(LONG, "2026-06-30", "2027-06-30"),
+        lambda: CLUB.trace(LONG, "2026-06-30"),
+        lambda: CLUB.tier_on(LONG, "2026-06-30", "2026-06-30"),
+        lambda: CLUB.diff(LONG, LONG, "2026-06-30"),
+        lambda: CLUB.statement(LONG, "2026-06-30"),
+        lambda: CLUB.snapshot(LONG, "2026-06-30"),
+        lambda: CLUB.advance_snapshot(BEFORE, AFTER, "2026-06-30"),
+        lambda: CLUB.resume(BEFORE, AFTER, "2026-06-30"),
     ],
-    ids=["replay", "project", "at_risk", "required"],
+    ids=["replay", "project", "at_risk", "required", "outlook", "trace", "tier_on", "diff", "statement", "snapshot", "advance_snapshot", "resume"],
 )
 def test_other_threads_run_during_long_work(call):
     # Several times: on a busy machine the other thread may wake too late once.
