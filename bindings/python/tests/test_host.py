@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import runpy
 import subprocess
 import sys
 import threading
@@ -212,6 +213,10 @@ def test_threads_share_a_policy():
     alone = [(POLICY.score(ACCOUNT, day), CLUB.replay(short, day)) for day in days]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda day: (POLICY.score(ACCOUNT, day), CLUB.replay(short, day)), days)) == alone
+
+
+def test_the_plain_policy_of_the_bench_agrees():
+    runpy.run_path(str(Path(__file__).parents[1] / "bench/single.py"))["compared"]()
 
 
 def test_a_new_interpreter_needs_nothing_else():

@@ -6,7 +6,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
 use tierwise::{history, outlook, quota};
 
-const HEAD: &str = r#""""The documents' types, for type checkers and editors: `account: tierwise.types.Account = {...}`.
+const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
 Generated from the core's types by `cargo xtask gen`. At run time everything is a plain dict.
 """

@@ -1,4 +1,4 @@
-"""The documents' types, for type checkers and editors: `account: tierwise.types.Account = {...}`.
+"""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
 Generated from the core's types by `cargo xtask gen`. At run time everything is a plain dict.
 """
