@@ -140,7 +140,7 @@ codes! {
     LINT_GAP = "lint.gap";
     /// Warning: points that rise and fall with a fact.
     LINT_NOT_MONOTONE = "lint.not_monotone";
-    /// Warning: a tier above the highest composite.
+    /// Warning: a tier above the highest composite, or above what activities can bring under caps and validity.
     LINT_UNREACHABLE_TIER = "lint.unreachable_tier";
     /// Warning: a tier that every account, or an account of which nothing is known, is in.
     LINT_TIER_FOR_ALL = "lint.tier_for_all";
@@ -150,6 +150,18 @@ codes! {
     LINT_RETAIN_ORDER = "lint.retain_order";
     /// Warning: a tier lacks an entitlement of the tier below.
     LINT_ENTITLEMENTS = "lint.entitlements";
+    /// Warning: a tier whose `retain` no account can fall below.
+    LINT_NEVER_LOST = "lint.never_lost";
+    /// Warning: the same points count twice: in the composite and in the balance that the ladder stands on, or in two criteria.
+    LINT_COUNTED_TWICE = "lint.counted_twice";
+    /// Warning: a hold, term, grace, minimum stay or re-entry that is over before accounts are reviewed again.
+    LINT_ENDS_BEFORE_REVIEW = "lint.ends_before_review";
+    /// Warning: a dead band wider than the distance between two tiers.
+    LINT_WIDE_DEAD_BAND = "lint.wide_dead_band";
+    /// Warning: more points can mean a worse tier; the message tells two histories that show it.
+    LINT_MORE_IS_WORSE = "lint.more_is_worse";
+    /// Warning: the points that won or renewed a tier renew it again.
+    LINT_RENEWED_TWICE = "lint.renewed_twice";
 }
 
 /// One thing that is wrong.

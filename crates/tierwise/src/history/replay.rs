@@ -17,7 +17,7 @@ use crate::fact::{FactValue, Facts};
 use crate::ledger::{Ledger, Opening, Rules, Used};
 use crate::log::{self, Entry};
 use crate::number::{Finite, Points};
-use crate::policy::{Basis, Cadence, Confirm, Ladder, PartialStep, Policy, Renewal, Term, Use, Window};
+use crate::policy::{Basis, Cadence, Ladder, Policy, Renewal, Term, Use, Window};
 use crate::standing::{Move, Standing};
 use crate::tier::DesignationState;
 
@@ -543,11 +543,10 @@ impl<'a> Replay<'a> {
     /// Whether a day without a change of the balance can change nothing: no fact is asked for, and no review counts by
     /// itself, as it does for confirmations and for limited steps.
     fn only_points_matter(&self) -> bool {
-        let movement = &self.ladder.movement;
-        let limited = movement.max_steps < self.ladder.tiers.len() || movement.partial_step != PartialStep::default();
+        let counts_reviews = self.ladder.movement.counts_reviews(self.ladder.tiers.len());
         let score_is_points = !self.ladder.asks_for_score() || self.policy.checked.facts.iter().all(|fact| fact.name.starts_with("points."));
         let asks = self.ladder.asks_for_facts() || self.policy.checked.designations.iter().any(|designation| !designation.requires.is_empty());
-        self.ladder.basis == Basis::Points && movement.confirm == Confirm::default() && !limited && !asks && score_is_points
+        self.ladder.basis == Basis::Points && !counts_reviews && !asks && score_is_points
     }
 
     pub(super) fn timeline(self, as_of: Date) -> Result<Timeline, Error> {

@@ -1,9 +1,15 @@
 //! The linter: a policy that can be used but may not do what its author meant (rule S7).
 
+mod evidence;
+mod movement;
+mod reach;
+
 use std::collections::BTreeSet;
 
+use self::reach::Reach;
 use super::Policy;
-use super::model::{Aspect, Checked, Criterion, MissingRule, Shape};
+use super::model::{Aspect, Checked, Criterion, Ladder, MissingRule, Shape};
+use super::spec::Basis;
 use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Problem, code};
@@ -37,7 +43,13 @@ pub(super) fn lint(policy: &Policy) -> Vec<Problem> {
             linter.criterion(checked, aspect, criterion, &format!("{path}.criteria[{index}]"));
         }
     }
-    linter.ladder(policy);
+    linter.counted_twice(checked);
+    if let Some(ladder) = &checked.ladder {
+        let reach = Reach::of(checked, ladder.basis);
+        linter.ladder(policy, ladder, reach);
+        linter.movement(checked, reach);
+        linter.evidence(checked);
+    }
     linter.entitlements(checked);
     linter.warnings
 }
@@ -221,23 +233,66 @@ impl Linter {
         }
     }
 
-    fn ladder(&mut self, policy: &Policy) {
+    /// Points of the ledger that tell twice what is one thing.
+    fn counted_twice(&mut self, checked: &Checked) {
+        let on_points = checked.ladder.as_ref().is_some_and(|ladder| ladder.basis == Basis::Points);
+        let mut read: Vec<(&str, &str)> = Vec::new();
+        for (aspect_index, aspect) in checked.spec.score.aspects.iter().enumerate() {
+            for (index, criterion) in aspect.criteria.iter().enumerate() {
+                let Some(points) = criterion.fact.strip_prefix("points.") else { continue };
+                let path = format!("score.aspects[{aspect_index}].criteria[{index}].fact");
+                let same = |other: &&(&str, &str)| other.1 == points || other.1 == "balance" || points == "balance";
+                if let Some((other, _)) = read.iter().find(same) {
+                    let message =
+                        format!("criteria `{other}` and `{}` read the same points of the ledger, found `{}` in the second", criterion.id, criterion.fact);
+                    self.warn(code::LINT_COUNTED_TWICE, path, message);
+                } else if on_points {
+                    let message =
+                        format!("the ladder stands on the balance, and criterion `{}` scores the same points again, found `{}`", criterion.id, criterion.fact);
+                    self.warn(code::LINT_COUNTED_TWICE, path, message);
+                }
+                read.push((&criterion.id, points));
+            }
+        }
+    }
+
+    fn ladder(&mut self, policy: &Policy, ladder: &Ladder, reach: Reach) {
         let checked = &*policy.checked;
-        let Some(ladder) = &checked.ladder else { return };
         // Nothing is known of this account; the day does not matter to it.
-        let nothing_known = policy.assess(&Account::default(), Date::MAX, None).ok().and_then(|assessment| assessment.placement);
+        let nothing_known = match ladder.basis {
+            Basis::Score => policy.assess(&Account::default(), Date::MAX, None).ok().and_then(|assessment| assessment.placement),
+            Basis::Points => None,
+        };
+        let (lowest, metric) = match ladder.basis {
+            Basis::Score => (checked.range.lowest, "composite"),
+            Basis::Points => (reach.lowest, "balance"),
+        };
         let mut below: Option<&super::model::Tier> = None;
         for (index, tier) in ladder.tiers.iter().enumerate() {
             let path = format!("ladder.tiers[{index}]");
-            if tier.enter > checked.range.highest {
-                let message =
-                    format!("no account can reach tier `{}`: it starts at {}, the highest composite is {}", tier.id, tier.enter, checked.range.highest);
+            if tier.enter > reach.highest {
+                let message = match ladder.basis {
+                    Basis::Score => format!("no account can reach tier `{}`: it starts at {}, the highest composite is {}", tier.id, tier.enter, reach.highest),
+                    Basis::Points => format!(
+                        "no activities lead to tier `{}`: it starts at {}, under caps and validity they bring at most {} that count on one day",
+                        tier.id, tier.enter, reach.highest
+                    ),
+                };
                 self.warn(code::LINT_UNREACHABLE_TIER, format!("{path}.enter"), message);
-            } else if tier.enter <= checked.range.lowest && tier.requires.is_empty() {
-                let message = format!("every account is in tier `{}`: it starts at {}, the lowest composite is {}", tier.id, tier.enter, checked.range.lowest);
+            } else if tier.enter <= lowest && tier.requires.is_empty() {
+                let message = format!("every account is in tier `{}`: it starts at {}, the lowest {metric} is {lowest}", tier.id, tier.enter);
                 self.warn(code::LINT_TIER_FOR_ALL, format!("{path}.enter"), message);
             } else if nothing_known.as_ref().is_some_and(|placement| placement.tier == tier.id) {
                 self.warn(code::LINT_TIER_FOR_ALL, format!("{path}.enter"), format!("an account of which nothing is known is in tier `{}`", tier.id));
+            }
+            if tier.enter > lowest && movement::is_never_lost(ladder, tier, reach) {
+                let message = format!(
+                    "no account ever loses tier `{}`: it is kept down to {}, the lowest {metric} is {}",
+                    tier.id,
+                    tier.retain.saturating_sub(ladder.dead_band),
+                    reach.lowest
+                );
+                self.warn(code::LINT_NEVER_LOST, format!("{path}.retain"), message);
             }
             if tier.retain == tier.enter {
                 let message = format!(

@@ -244,6 +244,11 @@ impl MovementRules {
         }
     }
 
+    /// Whether a review counts by itself on a ladder of so many tiers, as it does for confirmations and for limited steps.
+    pub(crate) fn counts_reviews(&self, tiers: usize) -> bool {
+        self.confirm != Confirm::default() || self.max_steps < tiers || self.partial_step != PartialStep::default()
+    }
+
     pub(super) fn of(ladder: &LadderSpec) -> Self {
         // Without a renewal an account is judged at every review, like a placement after the previous one.
         let judged = Renewal::Continuous(Continuous { demotion: Demotion::ToQualified });

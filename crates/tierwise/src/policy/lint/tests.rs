@@ -20,11 +20,32 @@ fn warned(change: impl FnOnce(&mut Value)) -> Vec<String> {
     });
     change(&mut policy);
     let policy = Policy::read(policy).unwrap();
+    said(&policy)
+}
+
+/// A club whose ladder stands on points, judged at the end of terms of the same length as points count, after a change.
+pub(super) fn club(change: impl FnOnce(&mut Value)) -> Policy {
+    let mut policy = json!({
+        "policy": "club", "version": "1", "semantics": 1,
+        "facts": [{"id": "n", "type": "number"}],
+        "score": {"aspects": [{"id": "a", "criteria": [{"id": "k", "fact": "n", "curve": [[0, 0], [100, 60]]}]}]},
+        "points": {"validity": {"months": 12}, "activities": {"order": {"points": 1, "per_unit": true}}},
+        "ladder": {
+            "basis": "points", "base": "standard", "renewal": {"sliding": {"validity": {"months": 12}}},
+            "tiers": [{"id": "silver", "enter": 1000, "retain": 800}, {"id": "gold", "enter": 3000, "retain": 2400}, {"id": "platinum", "enter": 8000, "retain": 6400}],
+        },
+    });
+    change(&mut policy);
+    Policy::read(policy).unwrap()
+}
+
+/// Codes and paths of what the linter says.
+pub(super) fn said(policy: &Policy) -> Vec<String> {
     policy.warnings().iter().map(|warning| format!("{} {}", warning.code, warning.path)).collect()
 }
 
 /// Sets what stands at a JSON pointer.
-fn set(pointer: &str, value: Value) -> impl FnOnce(&mut Value) {
+pub(super) fn set(pointer: &str, value: Value) -> impl FnOnce(&mut Value) {
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     let (parent, key) = (parent.to_owned(), key.to_owned());
     move |policy| {
@@ -36,7 +57,7 @@ fn set(pointer: &str, value: Value) -> impl FnOnce(&mut Value) {
     }
 }
 
-const NONE: [&str; 0] = [];
+pub(super) const NONE: [&str; 0] = [];
 
 #[test]
 fn a_sound_policy_has_no_warnings() {
@@ -175,4 +196,49 @@ fn the_overview_shows_nominal_and_effective_weight() {
     let table: Vec<_> =
         policy.unwrap().criteria().into_iter().map(|row| (row.id, row.nominal_weight, row.least.to_f64(), row.most.to_f64(), row.effective_weight)).collect();
     assert_eq!(table, [("k".to_owned(), 1.0, 0.0, 30.0, 0.75), ("l".to_owned(), 2.0, -10.0, 0.0, 0.25)]);
+}
+
+#[test]
+fn points_that_count_twice() {
+    let criteria = |facts: &[&str], basis: &str| {
+        said(&club(|policy| {
+            let rows = facts.iter().enumerate().map(|(index, fact)| json!({"id": format!("k{index}"), "fact": fact, "curve": [[0, 0], [9000, 60]]}));
+            policy["score"]["aspects"][0]["criteria"] = rows.collect();
+            policy["facts"] = if facts.contains(&"n") { policy["facts"].take() } else { json!([]) };
+            policy["points"]["activities"]["visit"] = json!({"points": 5});
+            policy["ladder"]["basis"] = json!(basis);
+            // The composite reaches what the balance does.
+            policy["ladder"]["tiers"] = json!([{"id": "silver", "enter": 40, "retain": 30}]);
+        }))
+    };
+    assert_eq!(criteria(&["n", "points.balance"], "score"), NONE);
+    assert_eq!(criteria(&["points.order", "points.visit"], "score"), NONE);
+    assert_eq!(criteria(&["points.order", "points.balance"], "score"), ["lint.counted_twice score.aspects[0].criteria[1].fact"]);
+    assert_eq!(criteria(&["points.visit", "n", "points.visit"], "score"), ["lint.counted_twice score.aspects[0].criteria[2].fact"]);
+    assert_eq!(criteria(&["n"], "points"), NONE);
+    assert_eq!(criteria(&["n", "points.visit"], "points"), ["lint.counted_twice score.aspects[0].criteria[1].fact"]);
+}
+
+#[test]
+fn tiers_that_are_never_lost() {
+    assert_eq!(said(&club(|_| {})), NONE);
+    assert_eq!(said(&club(set("/ladder/tiers/0/retain", json!(0.001)))), NONE);
+    assert_eq!(said(&club(set("/ladder/tiers/0/retain", json!(0)))), ["lint.never_lost ladder.tiers[0].retain"]);
+    assert_eq!(said(&club(set("/ladder/dead_band", json!(800)))), ["lint.never_lost ladder.tiers[0].retain"]);
+    // A condition can still end it.
+    let conditional = |policy: &mut Value| {
+        policy["ladder"]["tiers"][0]["retain"] = json!(0);
+        policy["ladder"]["tiers"][0]["retain_requires"] = json!({"fact": "n", "at_least": 1});
+    };
+    assert_eq!(said(&club(conditional)), NONE);
+    // The composite is never below 0, and below it where a missing fact says so.
+    assert_eq!(warned(set("/ladder/tiers/0/retain", json!(0))), ["lint.never_lost ladder.tiers[0].retain"]);
+    let missing = |policy: &mut Value| {
+        policy["ladder"]["tiers"][0]["retain"] = json!(0);
+        policy["score"]["aspects"][0]["criteria"][0]["missing"] = json!({"points": -1});
+    };
+    assert_eq!(warned(missing), ["lint.missing_points score.aspects[0].criteria[0].missing"]);
+    // Whoever is in from the first has nothing to lose: another warning says so.
+    let for_all = |policy: &mut Value| policy["ladder"]["tiers"][0] = json!({"id": "silver", "enter": 0, "retain": -1});
+    assert_eq!(said(&club(for_all)), ["lint.tier_for_all ladder.tiers[0].enter"]);
 }
