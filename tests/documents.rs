@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
 use tierwise::Policy;
 use tierwise_text::{Document, Format};
 
@@ -23,6 +24,38 @@ fn policies_in_the_documents_have_neither_problems_nor_warnings() {
         let policy = Policy::read_tree(document.tree()).unwrap_or_else(|error| panic!("{}", document.explain(&error).in_file("docs/policy.md")));
         assert_eq!(policy.warnings(), []);
     }
+}
+
+/// Whether a part of a document says nothing that the whole does not say.
+fn says(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(key, part)| whole.get(key).is_some_and(|whole| says(whole, part))),
+        (Value::Number(whole), Value::Number(part)) => whole.as_f64() == part.as_f64(),
+        _ => whole == part,
+    }
+}
+
+#[test]
+fn the_page_of_pictures_shows_the_policies_that_were_replayed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = fs::read_to_string(root.join("docs/tiers.md")).unwrap();
+    let mut pictures = 0;
+    for picture in page.split("![").skip(1) {
+        let (alt, rest) = picture.split_once("](images/tiers/").unwrap();
+        let (name, rest) = rest.split_once(".svg)").unwrap();
+        let scene: Value = serde_json::from_str(&fs::read_to_string(root.join(format!("docs/images/tiers/{name}.json"))).unwrap()).unwrap();
+        assert_eq!(scene["alt"], alt, "{name}");
+        let parts: Vec<&str> = rest.split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
+        assert!(!parts.is_empty(), "{name}");
+        for part in parts {
+            let document = Document::read(part.as_bytes(), Format::Yaml).unwrap();
+            let part: Value = tierwise::wire::read_tree(document.tree()).unwrap();
+            assert!(scene["policies"].as_object().unwrap().values().any(|policy| says(policy, &part)), "{name}: {part}");
+        }
+        pictures += 1;
+    }
+    let drawn = fs::read_dir(root.join("docs/images/tiers")).unwrap().filter(|entry| entry.as_ref().unwrap().path().extension().unwrap() == "svg");
+    assert_eq!(pictures, drawn.count());
 }
 
 #[test]

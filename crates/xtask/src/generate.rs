@@ -1,4 +1,4 @@
-//! Files that are generated from the core's types, so that nothing is typed twice.
+//! Files that are generated: from the core's types, so that nothing is typed twice, and from replays, so that pictures are true.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,10 +9,16 @@ use schemars::{JsonSchema, Schema};
 use serde_json::json;
 use tierwise::{history, outlook};
 
+use crate::pictures;
 use crate::run::root;
 
-/// The generated files with their content.
-fn generate() -> Vec<(PathBuf, String)> {
+/// The generated files with their content; says what cannot be drawn.
+fn generate() -> Option<Vec<(PathBuf, String)>> {
+    let pictures = pictures::all().map_err(|error| println!("   cannot draw {error}")).ok()?;
+    Some(schemas().into_iter().chain(pictures).collect())
+}
+
+fn schemas() -> Vec<(PathBuf, String)> {
     let documents = [
         ("policy", schema::<tierwise::PolicySpec>("A Tierwise policy")),
         ("account", schema::<tierwise::Account>("A Tierwise account")),
@@ -62,7 +68,8 @@ fn for_strict_validators(schema: &mut Schema) {
 
 /// Writes the files.
 pub fn write() -> bool {
-    generate().into_iter().all(|(path, text)| {
+    let Some(files) = generate() else { return false };
+    files.into_iter().all(|(path, text)| {
         let written = path.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok()) && fs::write(&path, text).is_ok();
         println!("{} {}", if written { "wrote" } else { "cannot write" }, path.display());
         written
@@ -72,8 +79,9 @@ pub fn write() -> bool {
 /// Whether the files are up to date.
 pub fn check() -> bool {
     println!("== generated files");
-    let mut current = true;
-    for (path, text) in generate() {
+    let files = generate();
+    let mut current = files.is_some();
+    for (path, text) in files.into_iter().flatten() {
         if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
             println!("   {} is out of date: run `cargo xtask gen`", path.display());
             current = false;

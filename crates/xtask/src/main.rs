@@ -1,6 +1,7 @@
 //! The developer's one tool. `cargo xtask test` sets up what it needs and passes every test.
 
 mod generate;
+mod pictures;
 mod python_types;
 mod run;
 mod test;
