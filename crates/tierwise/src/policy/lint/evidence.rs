@@ -16,8 +16,12 @@ use crate::event::{Adjust, Enrol, Event, EventKind, History};
 use crate::history::Timeline;
 use crate::number::{Finite, Points};
 
-/// So many reviews are enough to find a history where there are many, and few enough for a linter.
-const REVIEWS: i32 = 6_000;
+/// So many reviews are enough for a search to find a history where there are many, and few enough for a linter.
+const REVIEWS: i32 = 5_000;
+/// What a replay costs beside its reviews, in reviews.
+const REPLAY: i32 = 20;
+/// So many different lengths of time that points count are tried.
+const VALIDITIES: usize = 8;
 
 /// Points that an account gets on a day.
 type Credit = (Date, Points);
@@ -31,14 +35,15 @@ impl Linter {
         }
         let trials: Vec<Trial> = validities(checked).into_iter().filter_map(|validity| Trial::new(&checked.spec, validity)).collect();
         let path = if checked.spec.ladder.as_ref().is_some_and(|ladder| ladder.renewal.is_some()) { "ladder.renewal" } else { "ladder" };
-        let mut reviews = REVIEWS;
-        if let Some(message) = trials.iter().find_map(|trial| trial.more_is_worse(&mut reviews)) {
+        let mut left = REVIEWS;
+        if let Some(message) = trials.iter().find_map(|trial| trial.more_is_worse(&mut left)) {
             self.warn(code::LINT_MORE_IS_WORSE, path, message);
         }
         if let Renewal::Term(term) = ladder.movement.renewal {
             let found = [("after_promotion", term.after_promotion, 1), ("after_renewal", term.after_renewal, 2)];
             for (key, _, terms) in found.into_iter().filter(|(_, used, _)| *used == Use::Keep) {
-                if let Some(message) = trials.iter().find_map(|trial| trial.renewed_twice(term, terms)) {
+                let mut left = REVIEWS;
+                if let Some(message) = trials.iter().find_map(|trial| trial.renewed_twice(term, terms, &mut left)) {
                     self.warn(code::LINT_RENEWED_TWICE, format!("ladder.renewal.term.{key}"), message);
                 }
             }
@@ -52,7 +57,7 @@ fn validities(checked: &Checked) -> Vec<Validity> {
     let mut validities = Vec::new();
     for activity in points.activities.values().filter(|activity| activity.points > Points::ZERO) {
         let validity = activity.validity.or(points.validity).unwrap_or(Validity::Never);
-        if validity != Validity::UntilStated && !validities.contains(&validity) {
+        if validity != Validity::UntilStated && !validities.contains(&validity) && validities.len() < VALIDITIES {
             validities.push(validity);
         }
     }
@@ -106,7 +111,30 @@ impl Trial {
         self.policy.checked.ladder.as_ref()
     }
 
-    fn replay(&self, credits: &[Credit], as_of: Date) -> Option<Timeline> {
+    /// How many days pass between two reviews, at least about.
+    fn days_between_reviews(&self) -> Option<i32> {
+        let ladder = self.ladder()?;
+        let decays = self.policy.checked.spec.points.as_ref().is_some_and(|points| points.decay.is_some());
+        let by_cadence = match ladder.review {
+            Cadence::Daily if ladder.movement.counts_reviews(ladder.tiers.len()) => 1,
+            Cadence::Daily | Cadence::Events if decays => 1,
+            // Only the days on which the balance changes are looked at.
+            Cadence::Daily | Cadence::Events => 100,
+            Cadence::Monthly => 30,
+            Cadence::Quarterly => 91,
+            Cadence::Yearly => 365,
+        };
+        let of_terms = match ladder.movement.renewal {
+            Renewal::Term(term) => term.validity.after(start()?).days_since(start()?),
+            Renewal::Sliding(_) | Renewal::Continuous(_) => by_cadence,
+        };
+        Some(by_cadence.min(of_terms))
+    }
+
+    /// Replays credits if so many reviews are left.
+    fn replay(&self, credits: &[Credit], as_of: Date, left: &mut i32) -> Option<Timeline> {
+        let reviews = as_of.days_since(start()?).checked_div(self.days_between_reviews()?)?;
+        *left = left.checked_sub(reviews.checked_add(REPLAY)?).filter(|left| *left >= 0)?;
         let enrolled = Event { id: "0".to_owned(), on: start()?, recorded_on: None, sequence: 0, event: EventKind::Enrol(Enrol::default()) };
         let credited = credits.iter().zip(1_u64..).map(|((on, points), number)| {
             let adjust = Adjust { points: *points, reason: String::new(), actor: String::new() };
@@ -117,7 +145,7 @@ impl Trial {
     }
 
     /// Two histories of which the one with more points leads to a lower tier on some day, in words.
-    fn more_is_worse(&self, reviews: &mut i32) -> Option<String> {
+    fn more_is_worse(&self, left: &mut i32) -> Option<String> {
         let ladder = self.ladder()?;
         let term = match ladder.movement.renewal {
             Renewal::Term(term) => Some(term.validity),
@@ -131,16 +159,9 @@ impl Trial {
             let (extra_on, last_on) = (eighths(extra_eighths)?, eighths(last_eighths)?);
             // Every credit has rolled off by then, and every term in which it counted has ended.
             let as_of = after(term, after(counts, last_on)).add_days(100)?;
-            let days = as_of.days_since(first);
             for (one, other, more) in amounts(ladder) {
-                // Only a ladder that counts reviews makes one every day.
-                let counts_reviews = ladder.review == Cadence::Daily && ladder.movement.counts_reviews(ladder.tiers.len());
-                *reviews = reviews.checked_sub(if counts_reviews { days.checked_mul(2)? } else { days / 15 })?;
-                if *reviews < 0 {
-                    return None;
-                }
                 let credits = [(first, one), (last_on, other), (extra_on, more)];
-                let (less, more) = (self.replay(&credits[..2], as_of)?, self.replay(&credits, as_of)?);
+                let (less, more) = (self.replay(&credits[..2], as_of, left)?, self.replay(&credits, as_of, left)?);
                 if let Some((from, until)) = worse(ladder, &less, &more) {
                     return Some(self.told(&credits, (from, until), &tier_on(ladder, &less, from), &tier_on(ladder, &more, from)));
                 }
@@ -176,17 +197,17 @@ impl Trial {
     }
 
     /// A tier that points which won it, or renewed it, renew again so many terms later, in words.
-    fn renewed_twice(&self, term: Term, terms: u32) -> Option<String> {
+    fn renewed_twice(&self, term: Term, terms: u32, left: &mut i32) -> Option<String> {
         let ladder = self.ladder()?;
         let first = start()?.add_days(14)?;
         ladder.tiers.iter().zip(1..).find_map(|(tier, rank)| {
             let won = (first, tier.enter.saturating_add(ladder.dead_band));
-            let won_on = self.replay(&[won], term.validity.after(first))?.transitions.iter().find(|step| *step.to == *tier.id)?.on;
+            let won_on = self.replay(&[won], term.validity.after(first), left)?.transitions.iter().find(|step| *step.to == *tier.id)?.on;
             let ends = [term.validity.after(won_on), term.validity.after(term.validity.after(won_on))];
             let late = ends.first()?.add_days(-1)?;
             let (credits, ended) = if terms == 1 { (vec![won], ends.first()?) } else { (vec![won, (late, tier.retain)], ends.last()?) };
             let renewing = credits.last()?;
-            let timeline = self.replay(&credits, *ended).filter(|_| renewing.1 > Points::ZERO)?;
+            let timeline = self.replay(&credits, *ended, left).filter(|_| renewing.1 > Points::ZERO)?;
             let renewed = rank_of(ladder, &timeline.earned) == rank && timeline.term.is_some_and(|term| term.from == *ended);
             (renewed && timeline.metric >= kept_at(ladder, tier)).then(|| {
                 let again = if terms == 1 { "that win it renew it as well" } else { "that renewed it renew it again" };

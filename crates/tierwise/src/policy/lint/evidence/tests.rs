@@ -167,3 +167,20 @@ fn what_renews_again_is_told_as_it_is() {
 fn amounts_are_rounded_to_one_digit() {
     assert_eq!([8_000_000 / 3, 333, 9, 1, 0].map(round_down), [2_000_000, 300, 9, 1, 0]);
 }
+
+#[test]
+fn the_search_ends() {
+    // Thousands of years of reviews every day, of terms of one day, and of a thousand lengths of time that points count.
+    for (review, validity) in [("daily", json!({"months": 200_000})), ("monthly", json!({"months": 200_000})), ("events", json!({"days": 1}))] {
+        let policy = club(|policy| {
+            renewed(term("one_step", validity))(policy);
+            policy["ladder"]["review"] = json!(review);
+            policy["ladder"]["confirm"] = json!({"promotion": 2, "demotion": 1});
+            policy["points"]["decay"] = json!({"half_life": 400_000});
+            for days in 1..1000 {
+                policy["points"]["activities"][format!("a{days}")] = json!({"points": 1, "validity": {"days": days * 1000}});
+            }
+        });
+        assert!(said(&policy).iter().all(|warning| warning.starts_with("lint.")), "{review}");
+    }
+}
