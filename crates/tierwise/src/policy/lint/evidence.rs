@@ -68,14 +68,15 @@ fn validities(checked: &Checked) -> Vec<Validity> {
 struct Trial {
     policy: Policy,
     validity: Validity,
-    /// Whether conditions were left out.
-    unconditional: bool,
+    /// What was left out, in words: conditions, caps.
+    left_out: &'static str,
 }
 
 impl Trial {
     fn new(spec: &PolicySpec, validity: Validity) -> Option<Self> {
         let mut ladder = spec.ladder.clone()?;
-        let unconditional = !ladder.blocks.is_empty() || ladder.tiers.iter().any(|tier| tier.requires.is_some() || tier.retain_requires.is_some());
+        let conditional = !ladder.blocks.is_empty() || ladder.tiers.iter().any(|tier| tier.requires.is_some() || tier.retain_requires.is_some());
+        let capped = spec.points.as_ref().is_some_and(PointsSpec::has_caps);
         ladder.blocks.clear();
         for tier in &mut ladder.tiers {
             *tier = TierSpec { requires: None, retain_requires: None, entitlements: Vec::new(), ..tier.clone() };
@@ -104,7 +105,13 @@ impl Trial {
             ..PolicySpec::default()
         };
         let policy = Policy { checked: Arc::new(check::check(spec).ok()?), warnings: Arc::default(), earlier: Arc::default() };
-        Some(Self { policy, validity, unconditional })
+        let left_out = match (conditional, capped) {
+            (true, true) => ", every condition holds and no cap applies",
+            (true, false) => ", every condition holds",
+            (false, true) => ", no cap applies",
+            (false, false) => "",
+        };
+        Some(Self { policy, validity, left_out })
     }
 
     fn ladder(&self) -> Option<&Ladder> {
@@ -193,7 +200,7 @@ impl Trial {
             Validity::Days(days) => format!("points count for {days} days"),
             Validity::UntilStated | Validity::Never => "points count for ever".to_owned(),
         };
-        if self.unconditional { counts + ", every condition holds" } else { counts }
+        counts + self.left_out
     }
 
     /// A tier that points which won it, or renewed it, renew again so many terms later, in words.

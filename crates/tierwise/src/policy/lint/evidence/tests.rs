@@ -106,12 +106,17 @@ fn where_more_is_never_worse_nothing_is_told() {
 }
 
 #[test]
-fn conditions_are_left_aside_and_said_to_be() {
+fn conditions_and_caps_are_left_aside_and_said_to_be() {
     let policy = club(|policy| {
         renewed(term("one_step", json!({"months": 12})))(policy);
         policy["ladder"]["tiers"][1]["requires"] = json!({"fact": "n", "at_least": 1});
     });
-    assert!(message(&policy, code::LINT_MORE_IS_WORSE).contains("points count for 12 months, every condition holds"));
+    assert!(message(&policy, code::LINT_MORE_IS_WORSE).contains("(points count for 12 months, every condition holds;"));
+    let policy = club(|policy| {
+        renewed(term("one_step", json!({"months": 12})))(policy);
+        policy["points"]["activities"]["order"]["cap"] = json!({"points": 5000, "every": "year"});
+    });
+    assert!(message(&policy, code::LINT_MORE_IS_WORSE).contains("(points count for 12 months, no cap applies;"));
 }
 
 #[test]
