@@ -15,10 +15,11 @@ use crate::run::root;
 /// The generated files with their content; says what cannot be drawn.
 fn generate() -> Option<Vec<(PathBuf, String)>> {
     let pictures = pictures::all().map_err(|error| println!("   cannot draw {error}")).ok()?;
-    Some(schemas().into_iter().chain(pictures).collect())
+    Some(from_types().into_iter().chain(pictures).collect())
 }
 
-fn schemas() -> Vec<(PathBuf, String)> {
+/// Schemas and types.
+fn from_types() -> Vec<(PathBuf, String)> {
     let documents = [
         ("policy", schema::<tierwise::PolicySpec>("A Tierwise policy")),
         ("account", schema::<tierwise::Account>("A Tierwise account")),
