@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod claims;
+pub mod columns;
 pub mod date;
 pub mod error;
 pub mod event;
@@ -15,6 +16,7 @@ pub mod policy;
 pub mod quota;
 pub mod score;
 pub mod standing;
+mod tally;
 pub mod tier;
 pub mod tree;
 pub mod wire;

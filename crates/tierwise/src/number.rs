@@ -89,7 +89,7 @@ impl Points {
     /// As a number, exactly the one that [`from_f64`](Self::from_f64) reads back.
     #[must_use]
     pub fn to_f64(self) -> f64 {
-        self.0 as f64 / THOUSANDTHS
+        thousandths_to_points(self.0 as f64)
     }
 
     /// The sum, or `None` beyond the range.
@@ -248,11 +248,29 @@ impl Ord for Finite {
     }
 }
 
+/// 1.5 x 2^52: between 2^52 and 2^53 an `f64` is a whole number, and the addition that leads there rounds to the
+/// nearest one, ties to even. Anything within 2^51 of zero stays in that stretch.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
+
 /// The one rounding rule (N2): to the nearest whole number, ties to even.
 ///
-/// The argument is in thousandths of a point and within [`Points`]' range.
+/// The argument is in thousandths of a point and within [`Points`]' range, which is less than 2^51. There is no
+/// branch and no call in it, so that loops over many rows run on vectors.
+#[inline]
 pub(crate) fn round(thousandths: f64) -> i64 {
-    thousandths.round_ties_even() as i64
+    (thousandths + WHOLE).to_bits().wrapping_sub(WHOLE.to_bits()) as i64
+}
+
+/// The same, as a number that sums exactly.
+#[inline]
+pub(crate) fn round_to_f64(thousandths: f64) -> f64 {
+    (thousandths + WHOLE) - WHOLE
+}
+
+/// Whole thousandths as points.
+#[inline]
+pub(crate) fn thousandths_to_points(thousandths: f64) -> f64 {
+    thousandths / THOUSANDTHS
 }
 
 /// `points x aspect weight x criterion weight` in thousandths, not yet rounded to a whole number.

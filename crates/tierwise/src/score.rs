@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::Name;
 use crate::account::Account;
 use crate::date::Date;
-use crate::error::{Error, Problem, code};
+use crate::error::{Error, Problem};
 use crate::fact::{FactRef, FactValue};
 pub use crate::number::Bounds;
-use crate::number::{self, Finite, Points};
-use crate::policy::{Aspect, Criterion, Knot, MissingRule, Policy, PolicyIdentity, ReadFacts, Shape, Step};
+use crate::number::{Finite, Points};
+use crate::policy::{Aspect, Checked, Criterion, Policy, PolicyIdentity, ReadFacts, Shape};
+use crate::tally::{At, Listener, Met, Refusal, Tally};
 
 /// What an account scores, and why. Aspects, contributions and adjustments sum to the composite exactly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -145,12 +146,11 @@ impl Policy {
 
     pub(crate) fn score_facts(&self, facts: &ReadFacts<'_>, as_of: Date) -> Result<Scorecard, Error> {
         let checked = &*self.checked;
-        let mut tally = Tally::new(self, facts);
-        let aspects: Vec<AspectScore> = checked.aspects.iter().enumerate().map(|(index, aspect)| tally.aspect(aspect, index)).collect();
-        Error::check(tally.problems)?;
-        let known = Finite::new(if tally.reachable == 0 { 1.0 } else { tally.known as f64 / tally.reachable as f64 });
+        let mut lines = Lines::new(checked);
+        let tally = Tally::of(checked, facts, &mut lines);
+        Error::check(lines.problems)?;
         let mut reasons = Vec::with_capacity(checked.reasons.len());
-        let gaps = checked.reasons.iter().zip(&tally.gaps).filter(|(_, gap)| **gap > 0);
+        let gaps = checked.reasons.iter().zip(&lines.gaps).filter(|(_, gap)| **gap > 0);
         reasons.extend(gaps.map(|(code, gap)| Reason { code: code.clone(), gap: points(*gap) }));
         // The sort is stable: ties stay in declared order.
         reasons.sort_by_key(|reason: &Reason| std::cmp::Reverse(reason.gap));
@@ -159,11 +159,11 @@ impl Policy {
             as_of,
             base: points(checked.base),
             composite: points(tally.composite),
-            aspects,
+            aspects: lines.aspects,
             reasons,
-            coverage: known.unwrap_or_default(),
+            coverage: Finite::new(tally.coverage()).unwrap_or_default(),
             bounds: Bounds { lowest: points(tally.lowest), highest: points(tally.highest) },
-            missing: tally.missing,
+            missing: lines.missing,
         })
     }
 }
@@ -173,181 +173,85 @@ fn points(thousandths: i64) -> Points {
     Points::from_thousandths(thousandths).unwrap_or(if thousandths < 0 { Points::MIN } else { Points::MAX })
 }
 
-/// What is summed up on the way through the criteria, in thousandths.
-struct Tally<'a> {
-    policy: &'a Policy,
-    facts: &'a ReadFacts<'a>,
-    composite: i64,
-    lowest: i64,
-    highest: i64,
-    reachable: i64,
-    known: i64,
+/// What a scorecard says about every step of the tally.
+struct Lines<'a> {
+    checked: &'a Checked,
+    aspects: Vec<AspectScore>,
+    /// The lines of the aspect that is being summed.
+    criteria: Vec<CriterionScore>,
     gaps: Vec<i64>,
     missing: Vec<Name>,
     problems: Vec<Problem>,
 }
 
-/// What a value met: scalars only, so that a line is built once, where it will stand.
-#[derive(Clone, Copy)]
-struct Met {
-    points: i64,
-    /// Points by both weights, not rounded.
-    weighted: f64,
-    contribution: i64,
-    at: At,
-}
+impl<'a> Lines<'a> {
+    fn new(checked: &'a Checked) -> Self {
+        let (aspects, gaps) = (Vec::with_capacity(checked.aspects.len()), vec![0; checked.reasons.len()]);
+        Self { checked, aspects, criteria: Vec::new(), gaps, missing: Vec::new(), problems: Vec::new() }
+    }
 
-/// Where in the criterion's shape.
-#[derive(Clone, Copy, PartialEq)]
-enum At {
-    /// Number of the band.
-    Band(usize),
-    /// Number of the knots at or below the value.
-    Knots(usize),
-    /// Number of the table's row.
-    Row(usize),
-    Other,
-    Flag(bool),
-    Missing,
-    Renormalised,
-}
-
-impl Met {
-    fn step(step: &Step, at: At) -> Self {
-        Self { points: step.points.thousandths(), weighted: step.weighted, contribution: step.contribution, at }
+    fn fact(&self, criterion: &Criterion) -> Name {
+        self.checked.facts.get(criterion.fact).map(|fact| fact.name.clone()).unwrap_or_default()
     }
 }
 
-// Every sum below is of contributions whose greatest possible magnitudes a checked policy has summed to less
-// than 10^15 thousandths (`policy.overflow`), so the saturating operations never saturate.
-impl<'a> Tally<'a> {
-    fn new(policy: &'a Policy, facts: &'a ReadFacts<'a>) -> Self {
-        let base = policy.checked.base;
-        let gaps = vec![0; policy.checked.reasons.len()];
-        Tally { policy, facts, composite: base, lowest: base, highest: base, reachable: 0, known: 0, gaps, missing: Vec::new(), problems: Vec::new() }
+impl Listener for Lines<'_> {
+    fn begins(&mut self, aspect: &Aspect) {
+        self.criteria = Vec::with_capacity(aspect.criteria.len());
     }
 
-    fn aspect(&mut self, aspect: &Aspect, index: usize) -> AspectScore {
-        let (mut sum, mut lowest, mut highest) = (0_i64, 0_i64, 0_i64);
-        let mut criteria = Vec::with_capacity(aspect.criteria.len());
-        let scale = self.scale(aspect, index);
-        for criterion in &aspect.criteria {
-            self.reachable = self.reachable.saturating_add(criterion.reach());
-            let value = self.facts.value(criterion.fact, criterion.transform);
-            let Some(mut met) = self.criterion(criterion, value) else { continue };
-            if value.is_some() {
-                self.known = self.known.saturating_add(criterion.reach());
-                lowest = lowest.saturating_add(met.contribution);
-                highest = highest.saturating_add(met.contribution);
-                if let Some((whole, present)) = scale {
-                    met.contribution = number::round(met.weighted * whole / present);
-                }
-            } else {
-                lowest = lowest.saturating_add(criterion.least);
-                highest = highest.saturating_add(criterion.most);
-            }
-            sum = sum.saturating_add(met.contribution);
-            if let Some(gap) = self.gaps.get_mut(criterion.reason) {
-                *gap = gap.saturating_add(criterion.baseline).saturating_sub(met.contribution);
-            }
-            criteria.push(self.line(criterion, value, met));
+    fn met(&mut self, criterion: &Criterion, value: Option<FactRef<'_>>, met: Met) {
+        let fact = self.fact(criterion);
+        if value.is_none() && !self.missing.contains(&fact) {
+            self.missing.push(fact.clone());
         }
-        let clipped = aspect.clip(sum);
-        self.composite = self.composite.saturating_add(clipped);
-        self.lowest = self.lowest.saturating_add(aspect.clip(lowest));
-        self.highest = self.highest.saturating_add(aspect.clip(highest));
-        AspectScore { id: aspect.id.clone(), points: points(clipped), adjustment: points(clipped.saturating_sub(sum)), criteria }
-    }
-
-    fn line(&self, criterion: &Criterion, value: Option<FactRef<'_>>, met: Met) -> CriterionScore {
-        let checked = &self.policy.checked;
-        CriterionScore {
+        if let Some(gap) = self.gaps.get_mut(criterion.reason) {
+            *gap = gap.saturating_add(criterion.baseline).saturating_sub(met.contribution);
+        }
+        self.criteria.push(CriterionScore {
             id: criterion.id.clone(),
-            fact: checked.facts.get(criterion.fact).map(|fact| fact.name.clone()).unwrap_or_default(),
+            fact,
             value: value.map(|value| criterion.shape.shown(value, met.at)),
             points: points(met.points),
             contribution: points(met.contribution),
             matched: criterion.shape.matched(met.at),
-            reason: checked.reasons.get(criterion.reason).cloned().unwrap_or_default(),
-        }
+            reason: self.checked.reasons.get(criterion.reason).cloned().unwrap_or_default(),
+        });
     }
 
-    /// The greatest contributions of all criteria and of those that stay, if some are left out (S3).
-    fn scale(&mut self, aspect: &Aspect, index: usize) -> Option<(f64, f64)> {
-        let (mut whole, mut present) = (0_i64, 0_i64);
-        for criterion in &aspect.criteria {
-            whole = whole.saturating_add(criterion.most);
-            let left_out = matches!(criterion.missing, MissingRule::Renormalise) && self.facts.value(criterion.fact, criterion.transform).is_none();
-            present = present.saturating_add(if left_out { 0 } else { criterion.most });
-        }
-        if present == whole {
-            return None;
-        }
-        let (whole, present) = (whole as f64, present as f64);
-        let share = present / whole;
-        if share < self.policy.checked.min_coverage {
-            let message = format!("expected facts for at least {} of the points of aspect `{}`, found {share}", self.policy.checked.min_coverage, aspect.id);
-            self.problems.push(Problem::new(code::SCORE_COVERAGE, format!("score.aspects[{index}]"), message));
-        }
-        Some((whole, present))
-    }
-
-    /// What the criterion's fact meets; `None` with a problem reported if it meets nothing.
-    fn criterion(&mut self, criterion: &Criterion, value: Option<FactRef<'_>>) -> Option<Met> {
-        let Some(value) = value else { return self.missing(criterion) };
-        let met = criterion.shape.meet(value);
-        if met.is_none() {
-            self.no_match(criterion, value);
-        }
-        met
-    }
-
-    fn missing(&mut self, criterion: &Criterion) -> Option<Met> {
-        let name = self.policy.checked.facts.get(criterion.fact).map(|fact| fact.name.clone())?;
-        if !self.missing.contains(&name) {
-            self.missing.push(name.clone());
-        }
-        match criterion.missing {
-            MissingRule::Points(step) => Some(Met::step(&step, At::Missing)),
-            MissingRule::Renormalise => Some(Met { points: 0, weighted: 0.0, contribution: 0, at: At::Renormalised }),
-            MissingRule::Reject => {
-                let message = format!("criterion `{}` needs the fact `{name}`, found it missing", criterion.id);
-                self.problems.push(Problem::new(code::SCORE_MISSING_FACT, format!("facts.{name}"), message));
-                None
-            }
-        }
+    fn ends(&mut self, aspect: &Aspect, sum: i64, clipped: i64) {
+        let criteria = std::mem::take(&mut self.criteria);
+        self.aspects.push(AspectScore { id: aspect.id.clone(), points: points(clipped), adjustment: points(clipped.saturating_sub(sum)), criteria });
     }
 
     #[cold]
-    fn no_match(&mut self, criterion: &Criterion, value: FactRef<'_>) {
-        let name = self.policy.checked.facts.get(criterion.fact).map_or("", |fact| &fact.name);
-        let message = match value {
-            FactRef::Number(number) => format!("criterion `{}` has no band for the fact `{name}`, found {number}", criterion.id),
-            FactRef::Category(word) => format!("criterion `{}` has no points for the fact `{name}`, found `{word}`", criterion.id),
-            FactRef::Flag(_) | FactRef::Date(_) => format!("criterion `{}` cannot read the fact `{name}`, found a {}", criterion.id, value.fact_type()),
+    fn refused(&mut self, refusal: Refusal<'_>) {
+        let (path, message) = match refusal {
+            Refusal::NoMatch(criterion, value) => {
+                let name = self.fact(criterion);
+                let message = match value {
+                    FactRef::Number(number) => format!("criterion `{}` has no band for the fact `{name}`, found {number}", criterion.id),
+                    FactRef::Category(word) => format!("criterion `{}` has no points for the fact `{name}`, found `{word}`", criterion.id),
+                    FactRef::Flag(_) | FactRef::Date(_) => {
+                        format!("criterion `{}` cannot read the fact `{name}`, found a {}", criterion.id, value.fact_type())
+                    }
+                };
+                (format!("facts.{name}"), message)
+            }
+            Refusal::Missing(criterion) => {
+                let name = self.fact(criterion);
+                (format!("facts.{name}"), format!("criterion `{}` needs the fact `{name}`, found it missing", criterion.id))
+            }
+            Refusal::Coverage(aspect, index, share) => {
+                let message = format!("expected facts for at least {} of the points of aspect `{}`, found {share}", self.checked.min_coverage, aspect.id);
+                (format!("score.aspects[{index}]"), message)
+            }
         };
-        self.problems.push(Problem::new(code::SCORE_NO_MATCH, format!("facts.{name}"), message));
+        self.problems.push(Problem::new(refusal.code(), path, message));
     }
 }
 
 impl Shape {
-    /// What a value meets; `None` if no band or category covers it.
-    fn meet(&self, value: FactRef<'_>) -> Option<Met> {
-        match (self, value) {
-            (Self::Bands(bands), FactRef::Number(x)) => {
-                let band = bands.partition_point(|(lower, _)| *lower <= x).checked_sub(1)?;
-                bands.get(band).map(|(_, step)| Met::step(step, At::Band(band)))
-            }
-            (Self::Curve(knots), FactRef::Number(x)) => on_curve(knots, x),
-            (Self::Table { rows, other }, FactRef::Category(word)) => match rows.binary_search_by(|(row, _)| (**row).cmp(word)) {
-                Ok(row) => rows.get(row).map(|(_, step)| Met::step(step, At::Row(row))),
-                Err(_) => other.as_ref().map(|step| Met::step(step, At::Other)),
-            },
-            (Self::Flag { if_true, if_false }, FactRef::Flag(flag)) => Some(Met::step(if flag { if_true } else { if_false }, At::Flag(flag))),
-            _ => None,
-        }
-    }
-
     /// The value as a scorecard shows it.
     fn shown(&self, value: FactRef<'_>, at: At) -> FactValue {
         match (value, self, at) {
@@ -377,33 +281,6 @@ impl Shape {
             _ => Matched::Other,
         }
     }
-}
-
-/// Straight between the knots, flat outside.
-fn on_curve(knots: &[Knot], x: f64) -> Option<Met> {
-    let below = knots.partition_point(|knot| knot.x <= x);
-    let at = At::Knots(below);
-    match (below.checked_sub(1).and_then(|below| knots.get(below)), knots.get(below)) {
-        (Some(before), Some(after)) => {
-            let weighted = between(before.x, before.step.weighted, after.x, after.step.weighted, x);
-            let contribution = number::round(weighted);
-            // Without weights the points are the contribution; only others need a line of their own.
-            let (y0, y1) = (before.step.points.thousandths() as f64, after.step.points.thousandths() as f64);
-            let weightless = y0.to_bits() == before.step.weighted.to_bits() && y1.to_bits() == after.step.weighted.to_bits();
-            let points = if weightless { contribution } else { number::round(between(before.x, y0, after.x, y1, x)) };
-            Some(Met { points, weighted, contribution, at })
-        }
-        (Some(only), None) | (None, Some(only)) => Some(Met::step(&only.step, at)),
-        (None, None) => None,
-    }
-}
-
-/// The line from `(x0, y0)` to `(x1, y1)` at x.
-///
-/// The product comes before the quotient, so that whole numbers give exact ties; the result never leaves
-/// the interval of the two ends, so that a rising line never falls at a knot by a last bit (rules N2, N5).
-fn between(x0: f64, y0: f64, x1: f64, y1: f64, x: f64) -> f64 {
-    (y0 + (x - x0) * (y1 - y0) / (x1 - x0)).max(y0.min(y1)).min(y0.max(y1))
 }
 
 #[cfg(test)]

@@ -313,8 +313,7 @@ impl Checker {
     }
 
     fn renormalisable(&mut self, criteria: &[Criterion], path: &str) {
-        let renormalises = criteria.iter().any(|criterion| matches!(criterion.missing, MissingRule::Renormalise));
-        if renormalises && criteria.iter().any(|criterion| criterion.most <= 0) {
+        if renormalises(criteria) && criteria.iter().any(|criterion| criterion.most <= 0) {
             let worthless = criteria.iter().find(|criterion| criterion.most <= 0).map_or("", |criterion| &criterion.id);
             self.problem(
                 code::POLICY_RENORMALISE,
@@ -338,14 +337,14 @@ impl Checker {
         let (mut lowest, mut highest) = (spec.score.base.thousandths(), spec.score.base.thousandths());
         for aspect in aspects {
             let (mut least, mut most) = (0_i64, 0_i64);
+            // Renormalising can scale every criterion whose fact is known by up to 1 / LEAST_COVERAGE.
+            let factor = if renormalises(&aspect.criteria) { 100 } else { 1 };
             for criterion in &aspect.criteria {
                 least = least.saturating_add(criterion.least);
                 most = most.saturating_add(criterion.most);
-                // Renormalising can scale what is known by up to 1 / LEAST_COVERAGE.
-                let (own, factor) = match criterion.missing {
-                    MissingRule::Points(step) => (step.contribution, 1),
-                    MissingRule::Reject => (0, 1),
-                    MissingRule::Renormalise => (0, 100),
+                let own = match criterion.missing {
+                    MissingRule::Points(step) => step.contribution,
+                    MissingRule::Reject | MissingRule::Renormalise => 0,
                 };
                 let reach = [criterion.least, criterion.most, own, criterion.baseline]
                     .map(|contribution| i128::from(contribution).abs())
@@ -445,6 +444,10 @@ impl Checker {
         let entitlements = self.entitled(&designation.entitlements, &path);
         Some(Designation { id: designation.id.as_str().into(), by_invitation: designation.by_invitation, requires, entitlements })
     }
+}
+
+fn renormalises(criteria: &[Criterion]) -> bool {
+    criteria.iter().any(|criterion| matches!(criterion.missing, MissingRule::Renormalise))
 }
 
 fn names_in<'a>(condition: &'a ConditionSpec, names: &mut BTreeSet<&'a str>) {

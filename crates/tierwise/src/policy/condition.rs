@@ -55,12 +55,24 @@ pub(crate) struct Condition {
 pub(crate) enum Form {
     /// At least so many hold; `all` and `any` are the two extremes.
     AtLeast(usize, Vec<Condition>),
-    Test {
-        subject: Subject,
-        transform: Option<Transform>,
-        comparisons: Vec<Comparison>,
-        pass_when_missing: bool,
-    },
+    Test(Test),
+}
+
+/// Comparisons of one value, which must all hold.
+#[derive(Debug)]
+pub(crate) struct Test {
+    pub(crate) subject: Subject,
+    pub(crate) transform: Option<Transform>,
+    pub(crate) comparisons: Vec<Comparison>,
+    pub(crate) pass_when_missing: bool,
+}
+
+impl Test {
+    /// Whether a value passes, or its lack as the policy states it.
+    #[inline]
+    pub(crate) fn passes(&self, value: Option<FactRef<'_>>) -> bool {
+        value.map_or(self.pass_when_missing, |value| self.comparisons.iter().all(|comparison| comparison.holds(value)))
+    }
 }
 
 /// How missing facts are taken.
@@ -88,13 +100,10 @@ impl Condition {
     pub(crate) fn holds(&self, situation: &Situation<'_>) -> bool {
         match &self.form {
             Form::AtLeast(count, conditions) => conditions.iter().filter(|condition| condition.holds(situation)).take(*count).count() >= *count,
-            Form::Test { subject, transform, comparisons, pass_when_missing } => match situation.value(*subject, *transform) {
-                Some(value) => comparisons.iter().all(|comparison| comparison.holds(value)),
-                None => match situation.fill {
-                    Fill::AsStated => *pass_when_missing,
-                    Fill::Worst => false,
-                    Fill::Best => true,
-                },
+            Form::Test(test) => match (situation.value(test), situation.fill) {
+                (None, Fill::Worst) => false,
+                (None, Fill::Best) => true,
+                (value, _) => test.passes(value),
             },
         }
     }
@@ -103,7 +112,7 @@ impl Condition {
     pub(super) fn asks(&self, wanted: impl Fn(Subject) -> bool + Copy) -> bool {
         match &self.form {
             Form::AtLeast(_, conditions) => conditions.iter().any(|condition| condition.asks(wanted)),
-            Form::Test { subject, .. } => wanted(*subject),
+            Form::Test(test) => wanted(test.subject),
         }
     }
 
@@ -121,17 +130,15 @@ impl Condition {
                 found.push(format!("{} of {}", conditions.iter().filter(|condition| condition.holds(situation)).count(), conditions.len()));
             }
             Form::AtLeast(_, conditions) => conditions.iter().for_each(|condition| condition.found(situation, found)),
-            Form::Test { subject, transform, .. } => {
-                found.push(situation.value(*subject, *transform).map_or_else(|| "nothing".to_owned(), |value| value.to_string()))
-            }
+            Form::Test(test) => found.push(situation.value(test).map_or_else(|| "nothing".to_owned(), |value| value.to_string())),
         }
     }
 }
 
 impl Situation<'_> {
-    fn value(&self, subject: Subject, transform: Option<Transform>) -> Option<FactRef<'_>> {
-        match subject {
-            Subject::Fact(index) => self.facts.value(index, transform),
+    fn value(&self, test: &Test) -> Option<FactRef<'_>> {
+        match test.subject {
+            Subject::Fact(index) => self.facts.value(index, test.transform),
             Subject::Coverage => Some(FactRef::Number(self.coverage)),
             Subject::Composite => Some(FactRef::Number(self.composite)),
         }

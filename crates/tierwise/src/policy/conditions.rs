@@ -1,7 +1,7 @@
 //! Checks conditions and writes them in words.
 
 use super::check::Checker;
-use super::condition::{Comparison, Condition, Form, Subject};
+use super::condition::{Comparison, Condition, Form, Subject, Test};
 use super::spec::{ConditionSpec, Transform, WhenMissing};
 use crate::Name;
 use crate::error::code;
@@ -106,7 +106,7 @@ impl Checker {
         let (read, missing) = (read_as(name, spec.transform), if pass_when_missing { "missing or " } else { "" });
         let text = format!("{read} {missing}{}", texts.join(" and ")).into();
         let comparisons = comparisons.into_iter().map(|(comparison, ..)| comparison).collect();
-        Some(Condition { text, form: Form::Test { subject, transform: spec.transform, comparisons, pass_when_missing } })
+        Some(Condition { text, form: Form::Test(Test { subject, transform: spec.transform, comparisons, pass_when_missing }) })
     }
 }
 

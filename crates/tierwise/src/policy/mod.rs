@@ -25,8 +25,8 @@ pub use spec::{
     Missing, PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
 };
 
-pub(crate) use condition::{Condition, Fill, Situation};
-pub(crate) use model::{Aspect, Criterion, Designation, Knot, Ladder, MissingRule, Shape, Step, Tier};
+pub(crate) use condition::{Condition, Fill, Form, Situation, Subject, Test};
+pub(crate) use model::{Aspect, Checked, Criterion, Designation, Knot, Ladder, MissingRule, ReadFact, Shape, Step, Tier, clip};
 pub(crate) use resolve::ReadFacts;
 
 use crate::error::{Error, Problem};

@@ -52,8 +52,15 @@ pub(crate) struct Aspect {
 impl Aspect {
     /// Points within cap and floor.
     pub(crate) fn clip(&self, thousandths: i64) -> i64 {
-        thousandths.min(self.cap).max(self.floor)
+        clip(thousandths, self.floor, self.cap)
     }
+}
+
+/// What lies outside is brought to the bound that it is beyond.
+#[inline]
+pub(crate) fn clip<T: PartialOrd>(value: T, floor: T, cap: T) -> T {
+    let value = if value > cap { cap } else { value };
+    if value < floor { floor } else { value }
 }
 
 #[derive(Debug)]

@@ -4,18 +4,30 @@ use std::cmp::Ordering;
 
 use super::Policy;
 use super::model::{Checked, ReadFact};
-use super::spec::Transform;
+use super::spec::{DeclaredFact, Transform};
 use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Error, code};
-use crate::fact::{self, FactRef, FactType, FactValue, Source};
+use crate::fact::{self, FactDefinition, FactRef, FactType, FactValue, Source};
 use crate::wire::nearest;
 
 /// The values of a policy's facts, in the policy's order; `None` where missing.
 #[derive(Debug)]
 pub(crate) struct ReadFacts<'a> {
-    values: Vec<Option<FactRef<'a>>>,
-    as_of: Date,
+    pub(crate) values: Vec<Option<FactRef<'a>>>,
+    pub(crate) as_of: Date,
+}
+
+impl Transform {
+    /// A day as a number, as of a day (rule S6).
+    #[inline]
+    pub(crate) fn of(self, day: Date, as_of: Date) -> f64 {
+        match self {
+            Self::DaysSince => f64::from(as_of.days_since(day)),
+            Self::MonthsSince => f64::from(as_of.months_since(day)),
+            Self::YearsSince => f64::from(as_of.months_since(day)) / 12.0,
+        }
+    }
 }
 
 impl<'a> ReadFacts<'a> {
@@ -28,11 +40,7 @@ impl<'a> ReadFacts<'a> {
     pub(crate) fn value(&self, index: usize, transform: Option<Transform>) -> Option<FactRef<'a>> {
         let value = self.values.get(index).copied().flatten()?;
         let (Some(transform), FactRef::Date(day)) = (transform, value) else { return Some(value) };
-        Some(FactRef::Number(match transform {
-            Transform::DaysSince => f64::from(self.as_of.days_since(day)),
-            Transform::MonthsSince => f64::from(self.as_of.months_since(day)),
-            Transform::YearsSince => f64::from(self.as_of.months_since(day)) / 12.0,
-        }))
+        Some(FactRef::Number(transform.of(day, self.as_of)))
     }
 }
 
@@ -92,18 +100,52 @@ fn typed<'a>(name: &str, value: &'a FactValue, fact_type: FactType, known: impl 
 /// A given fact that the policy does not read must still exist and have its type: it may be a misspelt one.
 #[cold]
 fn check_unread(checked: &Checked, name: &str, value: &FactValue) -> Result<(), Error> {
-    if let Some(definition) = fact::find(name) {
-        return typed(name, value, definition.fact_type, |word| definition.values.is_empty() || definition.values.contains(&word)).map(|_| ());
+    let known = checked.known(name, "facts")?;
+    typed(name, value, known.fact_type(), |word| known.has(word)).map(|_| ())
+}
+
+/// A fact that the account model or the policy has.
+pub(crate) enum Known<'a> {
+    Model(&'static FactDefinition),
+    Declared(&'a DeclaredFact),
+    /// Points of the ledger.
+    Ledger,
+}
+
+impl Known<'_> {
+    pub(crate) fn fact_type(&self) -> FactType {
+        match self {
+            Self::Model(definition) => definition.fact_type,
+            Self::Declared(declared) => declared.fact_type,
+            Self::Ledger => FactType::Number,
+        }
     }
-    if let Some(declared) = checked.spec.facts.iter().find(|declared| declared.id == name) {
-        return typed(name, value, declared.fact_type, |word| declared.values.is_empty() || declared.values.iter().any(|known| known == word)).map(|_| ());
+
+    fn has(&self, word: &str) -> bool {
+        match self {
+            Self::Model(definition) => definition.values.is_empty() || definition.values.contains(&word),
+            Self::Declared(declared) => declared.values.is_empty() || declared.values.iter().any(|known| known == word),
+            Self::Ledger => true,
+        }
     }
-    if checked.spec.points.as_ref().is_some_and(|points| points.has_fact(name)) {
-        return typed(name, value, FactType::Number, |_| true).map(|_| ());
+}
+
+impl Checked {
+    /// A fact by its name, whether the policy reads it or not; `fact.unknown` at the name within a section if there is none.
+    pub(crate) fn known(&self, name: &str, section: &str) -> Result<Known<'_>, Error> {
+        if let Some(definition) = fact::find(name) {
+            return Ok(Known::Model(definition));
+        }
+        if let Some(declared) = self.spec.facts.iter().find(|declared| declared.id == name) {
+            return Ok(Known::Declared(declared));
+        }
+        if self.spec.points.as_ref().is_some_and(|points| points.has_fact(name)) {
+            return Ok(Known::Ledger);
+        }
+        let known = fact::CATALOGUE.iter().map(|fact| fact.name).chain(self.spec.facts.iter().map(|fact| &*fact.id));
+        let hint = nearest(name, known).map_or_else(|| "neither the account model nor the policy has it".to_owned(), |near| format!("did you mean `{near}`?"));
+        Err(Error::new(code::FACT_UNKNOWN, format!("{section}.{name}"), format!("unknown fact `{name}`: {hint}")))
     }
-    let known = fact::CATALOGUE.iter().map(|fact| fact.name).chain(checked.spec.facts.iter().map(|fact| &*fact.id));
-    let hint = nearest(name, known).map_or_else(|| "neither the account model nor the policy has it".to_owned(), |near| format!("did you mean `{near}`?"));
-    Err(Error::new(code::FACT_UNKNOWN, format!("facts.{name}"), format!("unknown fact `{name}`: {hint}")))
 }
 
 impl ReadFact {

@@ -1,0 +1,331 @@
+//! A fact of many accounts: borrowed values, one a row, and which of them are there.
+
+use std::ops::Range;
+
+use super::RowError;
+use super::kernel::Block;
+use crate::date::Date;
+use crate::fact::{FactRef, FactType};
+use crate::number::Finite;
+use crate::policy::Transform;
+
+/// A fact of many accounts, one value a row, borrowed.
+///
+/// ```
+/// use tierwise::columns::{Bits, Column};
+/// let units = [120.0, f64::NAN, 7.0];
+/// let column = Column::numbers(&units).with_validity(Bits::new(&[0b011], 0)); // the second and third are missing
+/// assert_eq!(column.rows(), Some(3));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Column<'a> {
+    values: Values<'a>,
+    validity: Option<Bits<'a>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Values<'a> {
+    Numbers(&'a [f64]),
+    Categories(Codes<'a>, &'a [&'a str]),
+    Flags(&'a [bool]),
+    FlagBits(Bits<'a>),
+    Days(&'a [i32]),
+}
+
+/// Places of words in a dictionary, one a row; a negative one is missing.
+#[derive(Debug, Clone, Copy)]
+pub enum Codes<'a> {
+    /// Signed.
+    I8(&'a [i8]),
+    /// Signed.
+    I32(&'a [i32]),
+    /// Not negative.
+    U8(&'a [u8]),
+    /// Not negative.
+    U32(&'a [u32]),
+}
+
+impl Codes<'_> {
+    fn rows(self) -> usize {
+        match self {
+            Self::I8(codes) => codes.len(),
+            Self::I32(codes) => codes.len(),
+            Self::U8(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
+
+    /// The place in the dictionary; `None` if it is negative.
+    fn at(self, row: usize) -> Option<usize> {
+        let code = match self {
+            Self::I8(codes) => codes.get(row).copied().map(i64::from),
+            Self::I32(codes) => codes.get(row).copied().map(i64::from),
+            Self::U8(codes) => codes.get(row).copied().map(i64::from),
+            Self::U32(codes) => codes.get(row).copied().map(i64::from),
+        };
+        code.and_then(|code| usize::try_from(code).ok())
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident: $code:ty),+) => {
+        $(impl<'a> From<&'a [$code]> for Codes<'a> {
+            fn from(codes: &'a [$code]) -> Self {
+                Self::$variant(codes)
+            }
+        })+
+    };
+}
+codes!(I8: i8, I32: i32, U8: u8, U32: u32);
+
+/// Bits in the order of Arrow: row r is bit `(offset + r) % 8` of byte `(offset + r) / 8`, the least bit first.
+#[derive(Debug, Clone, Copy)]
+pub struct Bits<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Bits<'a> {
+    /// Bits from a place on.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8], offset: usize) -> Self {
+        Self { bytes, offset }
+    }
+
+    fn has(self, rows: usize) -> bool {
+        self.offset.checked_add(rows).is_some_and(|bits| bits.div_ceil(8) <= self.bytes.len())
+    }
+
+    fn get(self, row: usize) -> bool {
+        self.word(row) & 1 == 1
+    }
+
+    /// The bits of 64 rows, the first one lowest; none beyond the end.
+    fn word(self, row: usize) -> u64 {
+        let bit = self.offset.saturating_add(row);
+        let bytes = self.bytes.get(bit / 8..).unwrap_or_default();
+        let first = match bytes.first_chunk() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => bytes.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        };
+        match (bit % 8, bytes.get(8)) {
+            (shift, Some(ninth)) if shift > 0 => (first >> shift) | u64::from(*ninth).wrapping_shl(64_u32.wrapping_sub(shift as u32)),
+            (shift, _) => first >> shift,
+        }
+    }
+
+    /// Calls for every row of a block whose bit is not set, with its place in the block.
+    #[inline]
+    fn unset(self, rows: &Range<usize>, mut each: impl FnMut(usize)) {
+        for at in (0..rows.len()).step_by(64) {
+            let within = rows.len().saturating_sub(at);
+            let beyond = if within < 64 { u64::MAX << within } else { 0 };
+            let mut unset = !(self.word(rows.start.saturating_add(at)) | beyond);
+            while unset != 0 {
+                each(at.saturating_add(unset.trailing_zeros() as usize));
+                unset &= unset.wrapping_sub(1);
+            }
+        }
+    }
+}
+
+impl<'a> Column<'a> {
+    /// Numbers; NaN is missing.
+    #[must_use]
+    pub const fn numbers(values: &'a [f64]) -> Self {
+        Self { values: Values::Numbers(values), validity: None }
+    }
+
+    /// Words of a dictionary by their places in it.
+    #[must_use]
+    pub fn categories(codes: impl Into<Codes<'a>>, words: &'a [&'a str]) -> Self {
+        Self { values: Values::Categories(codes.into(), words), validity: None }
+    }
+
+    /// Flags, a byte each.
+    #[must_use]
+    pub const fn flags(values: &'a [bool]) -> Self {
+        Self { values: Values::Flags(values), validity: None }
+    }
+
+    /// Flags, a bit each.
+    #[must_use]
+    pub const fn flag_bits(values: Bits<'a>) -> Self {
+        Self { values: Values::FlagBits(values), validity: None }
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub const fn days(values: &'a [i32]) -> Self {
+        Self { values: Values::Days(values), validity: None }
+    }
+
+    /// Rows whose bit is not set are missing, whatever their value.
+    #[must_use]
+    pub const fn with_validity(self, validity: Bits<'a>) -> Self {
+        Self { validity: Some(validity), ..self }
+    }
+
+    /// How many rows there are; `None` for bits, which do not say.
+    #[must_use]
+    pub fn rows(&self) -> Option<usize> {
+        match self.values {
+            Values::Numbers(values) => Some(values.len()),
+            Values::Categories(codes, _) => Some(codes.rows()),
+            Values::Flags(values) => Some(values.len()),
+            Values::FlagBits(_) => None,
+            Values::Days(values) => Some(values.len()),
+        }
+    }
+
+    /// What is wrong with the column's length, in words.
+    pub(super) fn misfit(&self, rows: usize) -> Option<String> {
+        if let Some(found) = self.rows().filter(|found| *found != rows) {
+            return Some(format!("expected {rows} rows, found {found}"));
+        }
+        let bits = match self.values {
+            Values::FlagBits(bits) => Some(bits),
+            _ => None,
+        };
+        let short = bits.into_iter().chain(self.validity).find(|bits| !bits.has(rows))?;
+        Some(format!("expected bits of {rows} rows from bit {} on, found {} bytes", short.offset, short.bytes.len()))
+    }
+
+    pub(super) fn fact_type(&self) -> FactType {
+        match self.values {
+            Values::Numbers(_) => FactType::Number,
+            Values::Categories(..) => FactType::Category,
+            Values::Flags(_) | Values::FlagBits(_) => FactType::Flag,
+            Values::Days(_) => FactType::Date,
+        }
+    }
+
+    /// Whether it is loaded as numbers, rather than looked up.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.values, Values::Numbers(_) | Values::Days(_))
+    }
+
+    /// A lookup for [`look_up`](Self::look_up): what is said of a missing value, and of each word or flag; NaN where nothing is.
+    pub(super) fn lookup(&self, says: impl Fn(Option<FactRef<'a>>) -> Option<f64>) -> Vec<f64> {
+        let words = match self.values {
+            Values::Categories(_, words) => words,
+            _ => &[],
+        };
+        let flags = [false, true].map(FactRef::Flag);
+        let flags = if self.fact_type() == FactType::Flag { &flags[..] } else { &[] };
+        let values = words.iter().map(|word| FactRef::Category(word)).chain(flags.iter().copied());
+        [None].into_iter().chain(values.map(Some)).map(|value| says(value).unwrap_or(f64::NAN)).collect()
+    }
+
+    /// The value of one row; `None` if it is missing.
+    pub(super) fn value(&self, row: usize) -> Result<Option<FactRef<'a>>, RowError> {
+        if self.validity.is_some_and(|validity| !validity.get(row)) {
+            return Ok(None);
+        }
+        Ok(match self.values {
+            Values::Numbers(values) => match values.get(row) {
+                Some(number) if !number.is_nan() => Some(FactRef::Number(Finite::new(*number).ok_or(RowError::NotFinite)?.get())),
+                _ => None,
+            },
+            Values::Categories(codes, words) => match codes.at(row) {
+                Some(code) => Some(FactRef::Category(words.get(code).ok_or(RowError::UnknownCategory)?)),
+                None => None,
+            },
+            Values::Flags(values) => values.get(row).map(|flag| FactRef::Flag(*flag)),
+            Values::FlagBits(bits) => Some(FactRef::Flag(bits.get(row))),
+            Values::Days(values) => match values.get(row) {
+                Some(day) => Some(FactRef::Date(Date::from_days_since_1970(*day).ok_or(RowError::NoSuchDay)?)),
+                None => None,
+            },
+        })
+    }
+
+    /// The raw value of one row, for an error's text.
+    pub(super) fn shown(&self, row: usize) -> String {
+        match self.values {
+            Values::Numbers(values) => values.get(row).map(ToString::to_string),
+            Values::Categories(codes, _) => codes.at(row).map(|code| code.to_string()),
+            Values::Days(values) => values.get(row).map(ToString::to_string),
+            Values::Flags(_) | Values::FlagBits(_) => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Calls for every row of a block that the validity says is missing.
+    #[inline]
+    pub(super) fn invalid(&self, rows: &Range<usize>, each: impl FnMut(usize)) {
+        if let Some(validity) = self.validity {
+            validity.unset(rows, each);
+        }
+    }
+
+    /// Numbers, or days as numbers, of a block: NaN where missing, infinite where there is no such number or day.
+    pub(super) fn load_numbers(&self, rows: &Range<usize>, transform: Option<(Transform, Date)>, block: &mut Block) {
+        match (self.values, transform) {
+            (Values::Numbers(values), _) => {
+                let values = values.get(rows.clone()).unwrap_or_default();
+                block.iter_mut().zip(values).for_each(|(slot, value)| *slot = *value);
+            }
+            (Values::Days(values), Some((Transform::DaysSince, as_of))) => {
+                load_days(values, rows, block, |day| Transform::DaysSince.of(day, as_of));
+            }
+            (Values::Days(values), Some((transform, as_of))) => load_days(values, rows, block, |day| transform.of(day, as_of)),
+            // A day that is only looked at.
+            (Values::Days(values), None) => load_days(values, rows, block, |_| 0.0),
+            _ => {}
+        }
+        self.invalid(rows, |at| {
+            if let Some(slot) = block.get_mut(at) {
+                *slot = f64::NAN;
+            }
+        });
+    }
+
+    /// What a lookup says about every row of a block: of words by their places, of flags false before true, and first of
+    /// all of what is missing. NaN for places that it does not have.
+    pub(super) fn look_up(&self, rows: &Range<usize>, lookup: &[f64], block: &mut Block) {
+        let missing = lookup.first().copied().unwrap_or(f64::NAN);
+        match self.values {
+            Values::Categories(Codes::I8(codes), _) => by_code(codes, rows, lookup, block, |code| usize::from(i16::from(*code).max(-1).wrapping_add(1) as u16)),
+            Values::Categories(Codes::I32(codes), _) => by_code(codes, rows, lookup, block, |code| (*code).max(-1).wrapping_add(1) as usize),
+            Values::Categories(Codes::U8(codes), _) => by_code(codes, rows, lookup, block, |code| usize::from(*code).wrapping_add(1)),
+            Values::Categories(Codes::U32(codes), _) => by_code(codes, rows, lookup, block, |code| (*code as usize).wrapping_add(1)),
+            Values::Flags(values) => {
+                let (if_false, if_true) = (lookup.get(1).copied().unwrap_or(f64::NAN), lookup.get(2).copied().unwrap_or(f64::NAN));
+                let values = values.get(rows.clone()).unwrap_or_default();
+                block.iter_mut().zip(values).for_each(|(slot, flag)| *slot = if *flag { if_true } else { if_false });
+            }
+            Values::FlagBits(bits) => {
+                let (if_false, if_true) = (lookup.get(1).copied().unwrap_or(f64::NAN), lookup.get(2).copied().unwrap_or(f64::NAN));
+                block.fill(if_true);
+                bits.unset(rows, |at| {
+                    if let Some(slot) = block.get_mut(at) {
+                        *slot = if_false;
+                    }
+                });
+            }
+            Values::Numbers(_) | Values::Days(_) => {}
+        }
+        self.invalid(rows, |at| {
+            if let Some(slot) = block.get_mut(at) {
+                *slot = missing;
+            }
+        });
+    }
+}
+
+#[inline]
+fn load_days(values: &[i32], rows: &Range<usize>, block: &mut Block, number: impl Fn(Date) -> f64) {
+    let values = values.get(rows.clone()).unwrap_or_default();
+    for (slot, day) in block.iter_mut().zip(values) {
+        *slot = Date::from_days_since_1970(*day).map_or(f64::INFINITY, &number);
+    }
+}
+
+#[inline]
+fn by_code<C>(codes: &[C], rows: &Range<usize>, lookup: &[f64], block: &mut Block, place: impl Fn(&C) -> usize) {
+    let codes = codes.get(rows.clone()).unwrap_or_default();
+    for (slot, code) in block.iter_mut().zip(codes) {
+        *slot = lookup.get(place(code)).copied().unwrap_or(f64::NAN);
+    }
+}

@@ -1,0 +1,337 @@
+//! Many accounts at once, as columns: the same numbers as one by one, to the bit (rule P1).
+//!
+//! [`Policy::table`] binds a policy to columns of facts; [`Table::score`] fills the caller's slices, for any range of rows,
+//! on any number of threads; [`Table::assess`] says everything about one row.
+
+mod bind;
+mod column;
+mod kernel;
+mod place;
+mod row;
+
+use std::ops::Range;
+
+pub use column::{Bits, Codes, Column};
+
+use crate::Name;
+use crate::date::Date;
+use crate::error::{Error, Problem, code};
+use crate::number;
+use crate::policy::{Policy, Transform, clip};
+use crate::tally::coverage;
+use kernel::{Block, Lookup, ROWS};
+use place::{Rungs, Scored};
+use row::Rows;
+
+/// Accounts as columns, bound to a policy as of a day; made by [`Policy::table`].
+pub struct Table<'a> {
+    policy: &'a Policy,
+    as_of: Date,
+    rows: usize,
+    /// Columns of the policy's facts, in the policy's order; the others are missing in every row.
+    columns: Vec<Option<Column<'a>>>,
+    base: f64,
+    /// Reach of all criteria.
+    reachable: f64,
+    aspects: Vec<Sum<'a>>,
+    /// Facts that no criterion reads: their values are only looked at.
+    bystanders: Vec<Bystander<'a>>,
+    rungs: Option<Rungs<'a>>,
+    previous: Option<Previous<'a>>,
+    /// Whether a condition asks for the coverage.
+    asks_for_score: bool,
+}
+
+/// An aspect.
+struct Sum<'a> {
+    floor: f64,
+    cap: f64,
+    parts: Vec<Part<'a>>,
+}
+
+/// A criterion.
+struct Part<'a> {
+    reach: f64,
+    /// The contribution of a missing fact, NaN if that needs a closer look.
+    missing: f64,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    /// The fact is no column.
+    Absent,
+    Numbers(Column<'a>, Option<(Transform, Date)>, Lookup),
+    Words(Column<'a>, Vec<f64>),
+}
+
+enum Bystander<'a> {
+    Numbers(Column<'a>),
+    Words(Column<'a>, Vec<f64>),
+}
+
+/// The tiers before.
+struct Previous<'a> {
+    column: Column<'a>,
+    /// Ranks of the words, zero for what is missing.
+    ranks: Vec<f64>,
+}
+
+/// Where results go: the caller's slices, each as long as the range of rows. What is not wanted is left empty.
+///
+/// Points are whole thousandths. A row in error has zeroes.
+#[derive(Debug, Default)]
+pub struct Output<'a> {
+    /// The composites; always wanted.
+    pub composite: &'a mut [i64],
+    /// Why a row has no score; always wanted.
+    pub errors: &'a mut [Option<RowError>],
+    /// Ranks of the tiers: 0 is the base rung, n the nth tier. All 0 for a policy without a ladder.
+    pub tier: &'a mut [u8],
+    /// Shares of the reachable points, 0 to 1, whose facts are known.
+    pub coverage: &'a mut [f64],
+    /// For each criterion in the policy's order what it contributes; none at all, or as many as there are criteria.
+    pub contributions: Vec<&'a mut [i64]>,
+    /// For each aspect in the policy's order its points, within cap and floor; none at all, or as many as there are aspects.
+    pub aspects: Vec<&'a mut [i64]>,
+}
+
+/// Why a row has no score; [`Table::assess`] says it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum RowError {
+    /// A number is infinite.
+    NotFinite = 1,
+    /// A day is not of the years 1 to 9999.
+    NoSuchDay,
+    /// A category that the fact does not have, or that is not in the column's dictionary.
+    UnknownCategory,
+    /// No band or category of a criterion covers the fact's value.
+    NoMatch,
+    /// A fact is missing whose criterion refuses to do without.
+    MissingFact,
+    /// Too few facts are known to renormalise an aspect.
+    Coverage,
+    /// The tier before is none of the policy's.
+    UnknownTier,
+}
+
+impl RowError {
+    /// The code that the same account has as an error one by one.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotFinite => code::NUMBER_NOT_FINITE,
+            Self::NoSuchDay => code::DATE_FORMAT,
+            Self::UnknownCategory => code::FACT_VALUE,
+            Self::NoMatch => code::SCORE_NO_MATCH,
+            Self::MissingFact => code::SCORE_MISSING_FACT,
+            Self::Coverage => code::SCORE_COVERAGE,
+            Self::UnknownTier => code::TIER_UNKNOWN,
+        }
+    }
+}
+
+/// What is worked on while a block is scored; small enough to stay in the cache.
+struct Scratch {
+    numbers: Block,
+    sum: Block,
+    composite: Block,
+    /// Reach of the known facts, then the coverage.
+    coverage: Block,
+    previous: Block,
+    ranks: Block,
+}
+
+impl Table<'_> {
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Names of the rungs by their ranks, the base rung first; empty for a policy without a ladder.
+    #[must_use]
+    pub fn tiers(&self) -> Vec<Name> {
+        self.policy.checked.ladder.as_ref().map(|ladder| (0..=ladder.tiers.len()).map(|rank| ladder.name(rank)).collect()).unwrap_or_default()
+    }
+
+    /// Scores and places a range of rows, and says how many of them are in error. Ranges do not depend on each other.
+    ///
+    /// # Errors
+    /// `number.range` for rows that the table does not have, `input.length` for a slice of another length than the
+    /// range. Rows in error are no error: [`Output::errors`] has them.
+    pub fn score(&self, rows: Range<usize>, output: &mut Output<'_>) -> Result<usize, Error> {
+        self.check(&rows, output)?;
+        let mut careful = Rows::new(self);
+        let zeroes = [0.0; ROWS];
+        let mut scratch = Scratch { numbers: zeroes, sum: zeroes, composite: zeroes, coverage: zeroes, previous: zeroes, ranks: zeroes };
+        let mut failed = 0_usize;
+        for start in rows.clone().step_by(ROWS) {
+            let block = start..rows.end.min(start.saturating_add(ROWS));
+            failed = failed.saturating_add(self.block(&block, start.saturating_sub(rows.start), &mut scratch, &mut careful, output));
+        }
+        Ok(failed)
+    }
+
+    fn check(&self, rows: &Range<usize>, output: &Output<'_>) -> Result<(), Error> {
+        if rows.start > rows.end || rows.end > self.rows {
+            return Err(Error::new(code::NUMBER_RANGE, "rows", format!("expected a range within {} rows, found {}..{}", self.rows, rows.start, rows.end)));
+        }
+        let mut problems = Vec::new();
+        let mut length = |name: &str, expected: usize, found: usize, what: &str| {
+            if found != expected {
+                problems.push(Problem::new(code::INPUT_LENGTH, format!("output.{name}"), format!("expected {expected} {what}, found {found}")));
+            }
+        };
+        let given = |found: usize| if found == 0 { 0 } else { rows.len() };
+        length("composite", rows.len(), output.composite.len(), "rows");
+        length("errors", rows.len(), output.errors.len(), "rows");
+        length("tier", given(output.tier.len()), output.tier.len(), "rows");
+        length("coverage", given(output.coverage.len()), output.coverage.len(), "rows");
+        let criteria = self.aspects.iter().map(|aspect| aspect.parts.len()).sum();
+        for (name, of, slices) in [("contributions", criteria, &output.contributions), ("aspects", self.aspects.len(), &output.aspects)] {
+            length(name, if slices.is_empty() { 0 } else { of }, slices.len(), "slices");
+            slices.iter().enumerate().for_each(|(at, slice)| length(&format!("{name}[{at}]"), given(slice.len()), slice.len(), "rows"));
+        }
+        Error::check(problems)
+    }
+
+    /// Scores one block of rows, whose results stand from a place on; says how many are in error.
+    fn block(&self, rows: &Range<usize>, to: usize, scratch: &mut Scratch, careful: &mut Rows<'_>, output: &mut Output<'_>) -> usize {
+        let place = to..to.saturating_add(rows.len());
+        let wants_coverage = !output.coverage.is_empty() || self.asks_for_score;
+        self.sum(rows, &place, wants_coverage, scratch, output);
+        if let Some(errors) = output.errors.get_mut(place.clone()) {
+            errors.fill(None);
+        }
+        let failed = if scratch.needs_a_look(rows.len()) { careful.look(rows, to, scratch, output) } else { 0 };
+        if wants_coverage {
+            scratch.coverage.iter_mut().for_each(|known| *known = coverage(*known, self.reachable));
+            write(&mut output.coverage, &place, &scratch.coverage, |share| share);
+        }
+        write(&mut output.composite, &place, &scratch.composite, number::round);
+        if !output.tier.is_empty() {
+            if let Some(rungs) = &self.rungs {
+                let scored = Scored { composite: &scratch.composite, coverage: &scratch.coverage };
+                rungs.place(rows, scored, &scratch.previous, &mut scratch.ranks);
+            }
+            write(&mut output.tier, &place, &scratch.ranks, |rank| number::round(rank) as u8);
+        }
+        if failed > 0 {
+            output.clear(&place);
+        }
+        failed
+    }
+
+    /// Sums the block; NaN where a row needs a closer look.
+    fn sum(&self, rows: &Range<usize>, place: &Range<usize>, wants_coverage: bool, scratch: &mut Scratch, output: &mut Output<'_>) {
+        let Scratch { numbers, sum, composite, coverage, previous, .. } = scratch;
+        composite.fill(self.base);
+        coverage.fill(self.reachable);
+        let mut contributions = output.contributions.iter_mut();
+        let mut aspects = output.aspects.iter_mut();
+        for aspect in &self.aspects {
+            sum.fill(0.0);
+            for part in &aspect.parts {
+                part.load(rows, wants_coverage.then_some(&mut *coverage), numbers);
+                if let Some(slice) = contributions.next() {
+                    write(slice, place, numbers, number::round);
+                }
+                sum.iter_mut().zip(&*numbers).for_each(|(sum, contribution)| *sum += contribution);
+            }
+            sum.iter_mut().for_each(|sum| *sum = clip(*sum, aspect.floor, aspect.cap));
+            if let Some(slice) = aspects.next() {
+                write(slice, place, sum, number::round);
+            }
+            composite.iter_mut().zip(&*sum).for_each(|(composite, sum)| *composite += sum);
+        }
+        for bystander in &self.bystanders {
+            bystander.look(rows, numbers);
+            composite.iter_mut().zip(&*numbers).for_each(|(composite, look)| *composite += look);
+        }
+        if let Some(before) = &self.previous {
+            before.column.look_up(rows, &before.ranks, previous);
+            // An unknown tier is not a number, and all others become nothing.
+            composite.iter_mut().zip(&*previous).for_each(|(composite, rank)| *composite += rank * 0.0);
+        }
+    }
+}
+
+impl Scratch {
+    /// Whether one of the first rows of the composite is no number.
+    fn needs_a_look(&self, rows: usize) -> bool {
+        let rows = self.composite.get(..rows).unwrap_or_default();
+        // Sums of several rows at once: no number is as large as to leave an `f64`.
+        let mut sums = [0.0; 8];
+        let (chunks, rest) = rows.as_chunks::<8>();
+        chunks.iter().for_each(|chunk| sums.iter_mut().zip(chunk).for_each(|(sum, composite)| *sum += composite));
+        sums.iter().chain(rest).any(|sum| sum.is_nan())
+    }
+}
+
+impl Part<'_> {
+    /// The contributions of a block; takes the reach of missing facts off the coverage, if there is one.
+    fn load(&self, rows: &Range<usize>, known: Option<&mut Block>, block: &mut Block) {
+        match &self.source {
+            Source::Absent => {
+                block.fill(self.missing);
+                if let Some(known) = known {
+                    known.iter_mut().for_each(|known| *known -= self.reach);
+                }
+            }
+            Source::Numbers(column, transform, lookup) => {
+                column.load_numbers(rows, *transform, block);
+                if let Some(known) = known {
+                    known.iter_mut().zip(&*block).for_each(|(known, x)| *known -= if x.is_nan() { self.reach } else { 0.0 });
+                }
+                lookup.apply(block);
+            }
+            Source::Words(column, lookup) => {
+                if let Some(known) = known {
+                    let mut missing = vec![0.0; lookup.len()];
+                    missing.first_mut().into_iter().for_each(|first| *first = self.reach);
+                    column.look_up(rows, &missing, block);
+                    known.iter_mut().zip(&*block).for_each(|(known, missing)| *known -= missing);
+                }
+                column.look_up(rows, lookup, block);
+            }
+        }
+    }
+}
+
+impl Bystander<'_> {
+    /// Zero for values that can be, NaN for others.
+    fn look(&self, rows: &Range<usize>, block: &mut Block) {
+        match self {
+            Self::Numbers(column) => {
+                column.load_numbers(rows, None, block);
+                block.iter_mut().for_each(|x| *x = if x.abs() > f64::MAX { f64::NAN } else { 0.0 });
+            }
+            Self::Words(column, lookup) => column.look_up(rows, lookup, block),
+        }
+    }
+}
+
+/// Writes a block to its place, if the slice is wanted.
+#[inline]
+fn write<T>(slice: &mut [T], place: &Range<usize>, block: &Block, value: impl Fn(f64) -> T) {
+    if let Some(slice) = slice.get_mut(place.clone()) {
+        slice.iter_mut().zip(block).for_each(|(slot, number)| *slot = value(*number));
+    }
+}
+
+impl Output<'_> {
+    /// Leaves zeroes in rows in error.
+    #[cold]
+    fn clear(&mut self, place: &Range<usize>) {
+        for at in place.clone() {
+            if self.errors.get(at).copied().flatten().is_none() {
+                continue;
+            }
+            let slices = [&mut *self.composite].into_iter().chain(self.contributions.iter_mut().map(|slice| &mut **slice)).chain(self.aspects.iter_mut().map(|slice| &mut **slice));
+            slices.filter_map(|slice| slice.get_mut(at)).for_each(|slot| *slot = 0);
+            self.tier.get_mut(at).into_iter().for_each(|slot| *slot = 0);
+            self.coverage.get_mut(at).into_iter().for_each(|slot| *slot = 0.0);
+        }
+    }
+}

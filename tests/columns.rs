@@ -1,0 +1,443 @@
+//! Columns bring the same numbers as accounts one by one, to the bit (rule P1).
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "in a test, what cannot be done is a failure"
+)]
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+use serde_json::json;
+use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table};
+use tierwise::error::code;
+use tierwise::fact::{FactType, FactValue};
+use tierwise::policy::DeclaredFact;
+use tierwise::{Account, Assessment, Date, Finite, Policy};
+use tierwise_tests::random::{self, Tape};
+
+/// A value of a column, as a table can have it and a document cannot.
+#[derive(Debug, Clone, PartialEq)]
+enum Cell {
+    Missing,
+    Number(f64),
+    Word(&'static str),
+    Flag(bool),
+    Day(i32),
+}
+
+const WORDS: [&str; 6] = ["red", "green", "blue", "black", "", "rot"];
+/// The first day of the calendar less one, and its last day and one more.
+const BEYOND: [i32; 4] = [-719_163, 2_932_897, i32::MIN, i32::MAX];
+
+fn cell(tape: &mut Tape, fact: &DeclaredFact, known: usize, strange: usize) -> Cell {
+    if tape.below(100) >= known {
+        return Cell::Missing;
+    }
+    let is_strange = tape.chance(strange);
+    match (fact.fact_type, random::value(tape, fact)) {
+        (FactType::Number, _) if is_strange => Cell::Number(tape.pick(&[f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, -0.0])),
+        (FactType::Number, FactValue::Number(number)) => Cell::Number(number.get()),
+        (FactType::Category, _) if is_strange => Cell::Word(tape.pick(&WORDS)),
+        (FactType::Category, FactValue::Text(word)) => Cell::Word(WORDS.iter().find(|known| **known == &*word).unwrap()),
+        (FactType::Flag, FactValue::Flag(flag)) => Cell::Flag(flag),
+        (FactType::Date, _) if is_strange => Cell::Day(tape.pick(&BEYOND)),
+        (FactType::Date, FactValue::Text(day)) => Cell::Day(day.parse::<Date>().unwrap().days_since_1970()),
+        (fact_type, value) => unreachable!("{fact_type} {value}"),
+    }
+}
+
+/// A column's memory.
+#[derive(Debug)]
+enum Memory {
+    Numbers(Vec<f64>),
+    Signed(Vec<i32>),
+    Small(Vec<i8>),
+    Unsigned(Vec<u32>),
+    Bytes(Vec<u8>),
+    Flags(Vec<bool>),
+    FlagBits(Vec<u8>, usize),
+    Days(Vec<i32>),
+}
+
+/// Bits from an offset on, with noise around them.
+fn bits(offset: usize, flags: impl ExactSizeIterator<Item = bool>) -> Vec<u8> {
+    let mut bytes = vec![0b1010_0101; (offset + flags.len()).div_ceil(8)];
+    for (at, flag) in flags.enumerate() {
+        let (byte, bit) = ((offset + at) / 8, (offset + at) % 8);
+        bytes[byte] = bytes[byte] & !(1 << bit) | (u8::from(flag) << bit);
+    }
+    bytes
+}
+
+struct Stored {
+    memory: Memory,
+    validity: Option<(Vec<u8>, usize)>,
+}
+
+impl Stored {
+    /// Cells in one of the forms that a column of their type can have; what is missing has a value of its own where the
+    /// validity says so, so that nobody reads it.
+    fn new(tape: &mut Tape, fact_type: FactType, cells: &[Cell]) -> Self {
+        let (form, offset) = (tape.below(5), tape.below(70));
+        let is_there: Vec<bool> = cells.iter().map(|cell| *cell != Cell::Missing).collect();
+        let mut by_validity = true;
+        let place = |cell: &Cell| WORDS.iter().position(|known| matches!(cell, Cell::Word(word) if word == known));
+        let memory = match fact_type {
+            FactType::Number => {
+                by_validity = form > 0;
+                let garbage = tape.pick(&[0.0, f64::INFINITY, f64::NAN, 10.0]);
+                let missing = if by_validity { garbage } else { f64::NAN };
+                Memory::Numbers(cells.iter().map(|cell| if let Cell::Number(number) = cell { *number } else { missing }).collect())
+            }
+            FactType::Category => match form {
+                0 => {
+                    by_validity = false;
+                    Memory::Signed(cells.iter().map(|cell| place(cell).map_or(-1, |place| place as i32)).collect())
+                }
+                1 => {
+                    by_validity = false;
+                    Memory::Small(cells.iter().map(|cell| place(cell).map_or(i8::MIN, |place| place as i8)).collect())
+                }
+                2 => Memory::Signed(cells.iter().map(|cell| place(cell).map_or(0, |place| place as i32)).collect()),
+                3 => Memory::Unsigned(cells.iter().map(|cell| place(cell).map_or(u32::MAX, |place| place as u32)).collect()),
+                _ => Memory::Bytes(cells.iter().map(|cell| place(cell).map_or(200, |place| place as u8)).collect()),
+            },
+            FactType::Flag if form < 2 => Memory::FlagBits(bits(offset / 2, cells.iter().map(|cell| *cell == Cell::Flag(true))), offset / 2),
+            FactType::Flag => Memory::Flags(cells.iter().map(|cell| *cell == Cell::Flag(true)).collect()),
+            FactType::Date => {
+                let garbage = tape.pick(&[0, i32::MIN]);
+                Memory::Days(cells.iter().map(|cell| if let Cell::Day(day) = cell { *day } else { garbage }).collect())
+            }
+        };
+        let all = is_there.iter().all(|is_there| *is_there);
+        let validity = (by_validity && !(all && form == 4)).then(|| (bits(offset, is_there.into_iter()), offset));
+        Self { memory, validity }
+    }
+
+    fn column(&self) -> Column<'_> {
+        let column = match &self.memory {
+            Memory::Numbers(values) => Column::numbers(values),
+            Memory::Signed(codes) => Column::categories(&codes[..], &WORDS),
+            Memory::Small(codes) => Column::categories(&codes[..], &WORDS),
+            Memory::Unsigned(codes) => Column::categories(Codes::U32(codes), &WORDS),
+            Memory::Bytes(codes) => Column::categories(&codes[..], &WORDS),
+            Memory::Flags(values) => Column::flags(values),
+            Memory::FlagBits(bytes, offset) => Column::flag_bits(Bits::new(bytes, *offset)),
+            Memory::Days(values) => Column::days(values),
+        };
+        self.validity.as_ref().map_or(column, |(bytes, offset)| column.with_validity(Bits::new(bytes, *offset)))
+    }
+}
+
+/// What one row comes to, one by one.
+fn one_by_one(policy: &Policy, names: &[String], cells: &[Cell], as_of: Date, previous: Option<&str>) -> Result<Assessment, String> {
+    let read: Vec<&str> = policy.facts().collect();
+    let mut account = Account::default();
+    for (name, cell) in names.iter().zip(cells).filter(|(name, _)| read.contains(&name.as_str())) {
+        let value: FactValue = match cell {
+            Cell::Missing => continue,
+            // No document can have such a number.
+            Cell::Number(number) if number.is_infinite() => return Err(code::NUMBER_NOT_FINITE.to_owned()),
+            Cell::Number(number) => Finite::new(*number).unwrap().into(),
+            Cell::Word(word) => (*word).into(),
+            Cell::Flag(flag) => (*flag).into(),
+            Cell::Day(day) => Date::from_days_since_1970(*day).map_or("the day before the first".into(), FactValue::from),
+        };
+        account.facts.insert(name.as_str(), value);
+    }
+    policy.assess(&account, as_of, previous).map_err(|error| error.code().to_owned())
+}
+
+/// What a table says.
+#[derive(Debug, Default, PartialEq)]
+struct Found {
+    composite: Vec<i64>,
+    errors: Vec<Option<RowError>>,
+    tier: Vec<u8>,
+    coverage: Vec<u64>,
+    contributions: Vec<Vec<i64>>,
+    aspects: Vec<Vec<i64>>,
+    failed: usize,
+}
+
+/// Scores a range into memory that is not empty.
+fn score(table: &Table<'_>, policy: &Policy, rows: Range<usize>) -> Found {
+    let aspects = &policy.spec().score.aspects;
+    let count = rows.len();
+    let (mut composite, mut errors) = (vec![i64::MIN; count], vec![Some(RowError::NoMatch); count]);
+    let (mut tier, mut coverage) = (vec![u8::MAX; count], vec![f64::NAN; count]);
+    let mut contributions: Vec<Vec<i64>> = aspects.iter().flat_map(|aspect| &aspect.criteria).map(|_| vec![i64::MAX; count]).collect();
+    let mut sums: Vec<Vec<i64>> = aspects.iter().map(|_| vec![i64::MAX; count]).collect();
+    let mut output = Output {
+        composite: &mut composite,
+        errors: &mut errors,
+        tier: &mut tier,
+        coverage: &mut coverage,
+        contributions: contributions.iter_mut().map(|slice| &mut slice[..]).collect(),
+        aspects: sums.iter_mut().map(|slice| &mut slice[..]).collect(),
+    };
+    let failed = table.score(rows, &mut output).unwrap();
+    Found { composite, errors, tier, coverage: coverage.into_iter().map(f64::to_bits).collect(), contributions, aspects: sums, failed }
+}
+
+/// Random accounts as columns and one by one.
+struct Drawn {
+    policy: Policy,
+    as_of: Date,
+    facts: Vec<DeclaredFact>,
+    /// The cells of the facts, row by row.
+    rows: Vec<Vec<Cell>>,
+    previous: Vec<Cell>,
+    /// Whether a tier before is said at all.
+    says_previous: bool,
+}
+
+/// Names of tiers in random policies, and a name that none has.
+const TIERS: [&str; 6] = ["ground", "t0", "t1", "t2", "t3", "t9"];
+
+impl Drawn {
+    fn new(tape: &mut Tape, rows: usize) -> Option<Self> {
+        let policy = Policy::new(random::spec(tape)).ok()?;
+        let as_of = random::day(tape);
+        // Some facts are not given at all.
+        let facts: Vec<DeclaredFact> = random::facts().into_iter().filter(|_| !tape.chance(8)).collect();
+        let (known, strange) = (tape.pick(&[97, 60, 100, 10]), tape.pick(&[2, 0, 30]));
+        let tiers = policy.spec().ladder.as_ref().map_or(0, |ladder| ladder.tiers.len());
+        let mut seed = tape.below(65_536) as u64;
+        let mut drawn = Vec::new();
+        let mut previous = Vec::new();
+        for _ in 0..rows {
+            seed += 1;
+            let mut tape = Tape::seeded(seed);
+            drawn.push(facts.iter().map(|fact| cell(&mut tape, fact, known, strange)).collect());
+            previous.push(match tape.below(10) {
+                0..2 => Cell::Missing,
+                2 if strange > 0 => Cell::Word(TIERS[5]),
+                _ => Cell::Word(TIERS[tape.below(tiers + 1)]),
+            });
+        }
+        Some(Self { policy, as_of, facts, rows: drawn, previous, says_previous: tape.chance(70) })
+    }
+
+    /// Compares a table of so many rows, which repeats the drawn ones, with those one by one.
+    fn agrees(&self, tape: &mut Tape, rows: usize) -> Result<(), TestCaseError> {
+        let names: Vec<String> = self.facts.iter().map(|fact| fact.id.clone()).collect();
+        let at = |row: usize| row % self.rows.len();
+        let stored: Vec<Stored> = (0..names.len())
+            .map(|fact| Stored::new(tape, self.facts[fact].fact_type, &(0..rows).map(|row| self.rows[at(row)][fact].clone()).collect::<Vec<_>>()))
+            .collect();
+        let columns: Vec<(&str, Column<'_>)> = names.iter().map(String::as_str).zip(stored.iter().map(Stored::column)).collect();
+        let before: Vec<i32> =
+            (0..rows).map(|row| if let Cell::Word(name) = self.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 }).collect();
+        let mut table = self.policy.table(rows, &columns, self.as_of).unwrap();
+        if self.says_previous {
+            table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();
+        }
+        let found = score(&table, &self.policy, 0..rows);
+        let expected: Vec<Result<Assessment, String>> = self
+            .rows
+            .iter()
+            .zip(&self.previous)
+            .map(|(cells, previous)| {
+                let previous = if let (Cell::Word(name), true) = (previous, self.says_previous) { Some(*name) } else { None };
+                one_by_one(&self.policy, &names, cells, self.as_of, previous)
+            })
+            .collect();
+        let tiers = table.tiers();
+        let mut failed = 0;
+        for row in 0..rows {
+            match &expected[at(row)] {
+                Ok(assessment) => {
+                    let card = &assessment.scorecard;
+                    prop_assert_eq!(found.errors[row], None, "row {}", row);
+                    prop_assert_eq!(found.composite[row], card.composite.thousandths(), "row {} of {:?}", row, card);
+                    let contributions = card.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|line| line.contribution.thousandths());
+                    prop_assert!(contributions.eq(found.contributions.iter().map(|slice| slice[row])), "row {} of {:?}", row, card);
+                    prop_assert!(card.aspects.iter().map(|aspect| aspect.points.thousandths()).eq(found.aspects.iter().map(|slice| slice[row])));
+                    prop_assert_eq!(found.coverage[row], card.coverage.get().to_bits(), "row {} of {:?}", row, card);
+                    match &assessment.placement {
+                        Some(placement) => prop_assert_eq!(&tiers[usize::from(found.tier[row])], &placement.tier, "row {} of {:?}", row, assessment),
+                        None => prop_assert_eq!((found.tier[row], tiers.len()), (0, 0)),
+                    }
+                }
+                Err(expected) => {
+                    failed += 1;
+                    prop_assert_eq!(found.errors[row].map(RowError::code), Some(expected.as_str()), "row {}", row);
+                    prop_assert_eq!((found.composite[row], found.tier[row], found.coverage[row]), (0, 0, 0));
+                    prop_assert!(found.contributions.iter().chain(&found.aspects).all(|slice| slice[row] == 0));
+                }
+            }
+        }
+        prop_assert_eq!(found.failed, failed);
+        // The one-by-one path of the table itself, with every text.
+        for (row, expected) in expected.iter().enumerate().take(rows) {
+            let assessed = table.assess(row).map_err(|error| error.code().to_owned());
+            prop_assert_eq!(&assessed, expected);
+        }
+        // Any split gives the same.
+        let mut whole = Found::default();
+        let mut start = 0;
+        while start < rows {
+            let end = rows.min(start + 1 + tape.below(rows));
+            let part = score(&table, &self.policy, start..end);
+            whole.composite.extend(part.composite);
+            whole.errors.extend(part.errors);
+            whole.tier.extend(part.tier);
+            whole.coverage.extend(part.coverage);
+            whole.contributions.resize(part.contributions.len(), Vec::new());
+            whole.contributions.iter_mut().zip(part.contributions).for_each(|(whole, part)| whole.extend(part));
+            whole.aspects.resize(part.aspects.len(), Vec::new());
+            whole.aspects.iter_mut().zip(part.aspects).for_each(|(whole, part)| whole.extend(part));
+            whole.failed += part.failed;
+            start = end;
+        }
+        prop_assert_eq!(whole, found);
+        Ok(())
+    }
+}
+
+fn config() -> ProptestConfig {
+    let mut config = random::config();
+    config.cases = config.cases.max(500);
+    config
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn as_one_by_one(mut tape in random::tape(), rows in 1_usize..40, repeats in 0_usize..80) {
+        let Some(drawn) = Drawn::new(&mut tape, rows) else { return Ok(()) };
+        // Mostly short tables, sometimes one of several blocks.
+        let total = if repeats < 70 { rows } else { rows * repeats };
+        drawn.agrees(&mut tape, total)?;
+    }
+}
+
+/// `ROWS=1000000 cargo test --release --test columns -- --ignored`: so many rows over as many policies as it takes.
+#[test]
+#[ignore = "takes minutes; `ROWS` says how many"]
+fn as_one_by_one_in_large() {
+    let wanted: usize = std::env::var("ROWS").map_or(1_000_000, |rows| rows.parse().unwrap());
+    let (mut seed, mut compared, mut policies) = (0, 0, 0);
+    while compared < wanted {
+        seed += 1;
+        let mut tape = Tape::seeded(seed);
+        let Some(drawn) = Drawn::new(&mut tape, 5_000) else { continue };
+        drawn.agrees(&mut tape, 5_000).unwrap_or_else(|error| unreachable!("seed {seed}: {error}"));
+        (compared, policies) = (compared + 5_000, policies + 1);
+    }
+    println!("{compared} rows of {policies} policies");
+}
+
+fn policy() -> Policy {
+    Policy::read(json!({
+        "policy": "p", "version": "1", "semantics": 1,
+        "facts": [{"id": "n", "type": "number"}, {"id": "c", "type": "category", "values": ["red", "green"]}, {"id": "spare", "type": "date"}, {"id": "open", "type": "category"}],
+        "score": {"aspects": [{"id": "a", "criteria": [
+            {"id": "k", "fact": "n", "bands": [[0, 1], [10, 20]]},
+            {"id": "l", "fact": "c", "table": {"red": 3}, "other": 1},
+            {"id": "m", "fact": "open", "table": {"x": 3}, "other": 1},
+        ]}]},
+    }))
+    .unwrap()
+}
+
+fn problems<T>(result: Result<T, tierwise::Error>) -> Vec<(String, String)> {
+    let Err(error) = result else { return Vec::new() };
+    error.problems().iter().map(|problem| (problem.code.clone(), problem.path.clone())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(code, path)| ((*code).to_owned(), (*path).to_owned())).collect()
+}
+
+#[test]
+fn columns_that_do_not_fit_are_all_named() {
+    let (policy, day) = (policy(), "2026-06-30".parse().unwrap());
+    let numbers = [1.0, 2.0];
+    let columns = [
+        ("n", Column::numbers(&numbers[..1])),
+        ("c", Column::numbers(&numbers)),
+        ("spaer", Column::numbers(&numbers)),
+        ("fleet.units", Column::numbers(&numbers)),
+        ("fleet.units", Column::numbers(&numbers)),
+        ("spare", Column::days(&[1, 2]).with_validity(Bits::new(&[1], 7))),
+    ];
+    let error = policy.table(2, &columns, day).map(|_| ()).unwrap_err();
+    assert!(error.to_string().contains("unknown fact `spaer`: did you mean `spare`?"), "{error}");
+    let expected = [
+        ("input.length", "columns.n"),
+        ("fact.type", "columns.c"),
+        ("fact.unknown", "columns.spaer"),
+        ("input.duplicate_key", "columns.fleet.units"),
+        ("input.length", "columns.spare"),
+    ];
+    assert_eq!(problems(Err::<(), _>(error)), pairs(&expected));
+    let table = || policy.table(2, &[], day).unwrap();
+    assert_eq!(problems(table().with_previous(Column::numbers(&numbers))), pairs(&[("fact.type", "previous")]));
+    assert_eq!(problems(table().with_previous(Column::categories(&[0_u8][..], &["a"]))), pairs(&[("input.length", "previous")]));
+}
+
+#[test]
+fn slices_that_do_not_fit_are_all_named() {
+    let policy = policy();
+    let table = policy.table(2, &[], "2026-06-30".parse().unwrap()).unwrap();
+    let (mut one, mut two) = ([0; 1], [0; 2]);
+    let mut output = Output { composite: &mut [0; 2], tier: &mut [0; 3], contributions: vec![&mut one, &mut two], ..Output::default() };
+    let expected = [
+        ("input.length", "output.errors"),
+        ("input.length", "output.tier"),
+        ("input.length", "output.contributions"),
+        ("input.length", "output.contributions[0]"),
+    ];
+    assert_eq!(problems(table.score(0..2, &mut output)), pairs(&expected));
+    assert_eq!(problems(table.score(1..3, &mut output)), pairs(&[("number.range", "rows")]));
+    assert_eq!(problems(table.assess(2)), pairs(&[("number.range", "row")]));
+}
+
+#[test]
+fn places_outside_of_a_dictionary_are_errors_of_their_rows() {
+    let policy = policy();
+    let codes = [0_u32, 1, 2, u32::MAX];
+    let columns = [("open", Column::categories(&codes[..], &["x", "y"])), ("n", Column::numbers(&[1.0; 4]))];
+    let table = policy.table(4, &columns, "2026-06-30".parse().unwrap()).unwrap();
+    let found = score(&table, &policy, 0..4);
+    assert_eq!(found.composite, [4_000, 2_000, 0, 0]);
+    assert_eq!(found.errors, [None, None, Some(RowError::UnknownCategory), Some(RowError::UnknownCategory)]);
+    assert_eq!(problems(table.assess(3)), pairs(&[("fact.value", "facts.open")]));
+}
+
+#[test]
+fn many_bands_and_knots_are_searched() {
+    let steps = |least: i32| (least..150).map(|at| json!([at, at * at % 37])).collect::<Vec<_>>();
+    let policy = Policy::read(json!({
+        "policy": "p", "version": "1", "semantics": 1, "facts": [{"id": "n", "type": "number"}],
+        "score": {"missing": {"points": 7}, "aspects": [{"id": "a", "criteria": [
+            {"id": "k", "fact": "n", "bands": steps(-3)}, {"id": "l", "fact": "n", "curve": steps(-5)},
+        ]}]},
+    }))
+    .unwrap();
+    let numbers: Vec<f64> = (-50..1_600).map(|at| f64::from(at) / 10.0).chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN]).collect();
+    let day = "2026-06-30".parse().unwrap();
+    let table = policy.table(numbers.len(), &[("n", Column::numbers(&numbers))], day).unwrap();
+    let found = score(&table, &policy, 0..numbers.len());
+    for (row, number) in numbers.iter().enumerate() {
+        let cell = if number.is_nan() { Cell::Missing } else { Cell::Number(*number) };
+        let expected = one_by_one(&policy, &["n".to_owned()], &[cell], day, None);
+        assert_eq!(expected.as_ref().map_or(0, |found| found.scorecard.composite.thousandths()), found.composite[row], "{number}");
+        assert_eq!(expected.err().as_deref(), found.errors[row].map(RowError::code), "{number}");
+    }
+}
+
+#[test]
+fn a_ladder_that_is_too_long_is_an_error() {
+    let tiers: Vec<_> = (1..=256).map(|tier| json!({"id": format!("t{tier}"), "enter": tier})).collect();
+    let mut document = json!(policy().spec());
+    document["ladder"] = json!({"base": "b", "tiers": tiers});
+    let policy = Policy::read(document).unwrap();
+    let day = "2026-06-30".parse().unwrap();
+    assert_eq!(problems(policy.table(0, &[], day)), pairs(&[("number.range", "ladder.tiers")]));
+}
