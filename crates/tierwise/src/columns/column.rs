@@ -251,19 +251,19 @@ impl<'a> Column<'a> {
         .unwrap_or_default()
     }
 
-    /// Calls for every row of a block that the validity says is missing.
-    #[inline]
-    pub(super) fn invalid(&self, rows: &Range<usize>, each: impl FnMut(usize)) {
-        if let Some(validity) = self.validity {
-            validity.unset(rows, each);
-        }
-    }
-
-    /// Numbers, or days as numbers, of a block: NaN where missing, infinite where there is no such number or day.
-    pub(super) fn load_numbers(&self, rows: &Range<usize>, transform: Option<(Transform, Date)>, block: &mut Block) {
+    /// Numbers, or days as numbers, of a block: NaN where missing, infinite where there is no such number or day. Rows that
+    /// the validity says are missing may have any number.
+    pub(super) fn numbers_of<'b>(&self, rows: &Range<usize>, transform: Option<(Transform, Date)>, block: &'b mut Block) -> &'b Block
+    where
+        'a: 'b,
+    {
         match (self.values, transform) {
             (Values::Numbers(values), _) => {
                 let values = values.get(rows.clone()).unwrap_or_default();
+                // Whole blocks are read where they stand.
+                if let Some(whole) = values.first_chunk() {
+                    return whole;
+                }
                 block.iter_mut().zip(values).for_each(|(slot, value)| *slot = *value);
             }
             (Values::Days(values), Some((Transform::DaysSince, as_of))) => {
@@ -274,11 +274,7 @@ impl<'a> Column<'a> {
             (Values::Days(values), None) => load_days(values, rows, block, |_| 0.0),
             _ => {}
         }
-        self.invalid(rows, |at| {
-            if let Some(slot) = block.get_mut(at) {
-                *slot = f64::NAN;
-            }
-        });
+        block
     }
 
     /// What a lookup says about every row of a block: of words by their places, of flags false before true, and first of
@@ -306,11 +302,18 @@ impl<'a> Column<'a> {
             }
             Values::Numbers(_) | Values::Days(_) => {}
         }
-        self.invalid(rows, |at| {
-            if let Some(slot) = block.get_mut(at) {
-                *slot = missing;
-            }
-        });
+        self.set_invalid(rows, missing, block);
+    }
+
+    /// Sets the rows of a block that the validity says are missing.
+    pub(super) fn set_invalid(&self, rows: &Range<usize>, number: f64, block: &mut Block) {
+        if let Some(validity) = self.validity {
+            validity.unset(rows, |at| {
+                if let Some(slot) = block.get_mut(at) {
+                    *slot = number;
+                }
+            });
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::error::{Error, Problem, code};
 use crate::number;
 use crate::policy::{Policy, Transform, clip};
 use crate::tally::coverage;
-use kernel::{Block, Lookup, ROWS};
+use kernel::{Block, Lookup, ROWS, only_if};
 use place::{Rungs, Scored};
 use row::Rows;
 
@@ -134,6 +134,7 @@ impl RowError {
 /// What is worked on while a block is scored; small enough to stay in the cache.
 struct Scratch {
     numbers: Block,
+    contribution: Block,
     sum: Block,
     composite: Block,
     /// Reach of the known facts, then the coverage.
@@ -164,7 +165,7 @@ impl Table<'_> {
         self.check(&rows, output)?;
         let mut careful = Rows::new(self);
         let zeroes = [0.0; ROWS];
-        let mut scratch = Scratch { numbers: zeroes, sum: zeroes, composite: zeroes, coverage: zeroes, previous: zeroes, ranks: zeroes };
+        let mut scratch = Scratch { numbers: zeroes, contribution: zeroes, sum: zeroes, composite: zeroes, coverage: zeroes, previous: zeroes, ranks: zeroes };
         let mut failed = 0_usize;
         for start in rows.clone().step_by(ROWS) {
             let block = start..rows.end.min(start.saturating_add(ROWS));
@@ -225,19 +226,24 @@ impl Table<'_> {
 
     /// Sums the block; NaN where a row needs a closer look.
     fn sum(&self, rows: &Range<usize>, place: &Range<usize>, wants_coverage: bool, scratch: &mut Scratch, output: &mut Output<'_>) {
-        let Scratch { numbers, sum, composite, coverage, previous, .. } = scratch;
+        let Scratch { numbers, contribution, sum, composite, coverage, previous, .. } = scratch;
         composite.fill(self.base);
-        coverage.fill(self.reachable);
+        if wants_coverage {
+            coverage.fill(self.reachable);
+        }
         let mut contributions = output.contributions.iter_mut();
         let mut aspects = output.aspects.iter_mut();
         for aspect in &self.aspects {
             sum.fill(0.0);
             for part in &aspect.parts {
-                part.load(rows, wants_coverage.then_some(&mut *coverage), numbers);
-                if let Some(slice) = contributions.next() {
-                    write(slice, place, numbers, number::round);
+                part.load(rows, wants_coverage.then_some(&mut *coverage), numbers, contribution);
+                match contributions.next().and_then(|slice| slice.get_mut(place.clone())) {
+                    Some(slice) => slice.iter_mut().zip(sum.iter_mut()).zip(&*contribution).for_each(|((slot, sum), contribution)| {
+                        *slot = number::round(*contribution);
+                        *sum += contribution;
+                    }),
+                    None => sum.iter_mut().zip(&*contribution).for_each(|(sum, contribution)| *sum += contribution),
                 }
-                sum.iter_mut().zip(&*numbers).for_each(|(sum, contribution)| *sum += contribution);
             }
             sum.iter_mut().for_each(|sum| *sum = clip(*sum, aspect.floor, aspect.cap));
             if let Some(slice) = aspects.next() {
@@ -246,8 +252,8 @@ impl Table<'_> {
             composite.iter_mut().zip(&*sum).for_each(|(composite, sum)| *composite += sum);
         }
         for bystander in &self.bystanders {
-            bystander.look(rows, numbers);
-            composite.iter_mut().zip(&*numbers).for_each(|(composite, look)| *composite += look);
+            bystander.look(rows, numbers, contribution);
+            composite.iter_mut().zip(&*contribution).for_each(|(composite, look)| *composite += look);
         }
         if let Some(before) = &self.previous {
             before.column.look_up(rows, &before.ranks, previous);
@@ -271,29 +277,32 @@ impl Scratch {
 
 impl Part<'_> {
     /// The contributions of a block; takes the reach of missing facts off the coverage, if there is one.
-    fn load(&self, rows: &Range<usize>, known: Option<&mut Block>, block: &mut Block) {
+    fn load(&self, rows: &Range<usize>, known: Option<&mut Block>, numbers: &mut Block, contributions: &mut Block) {
         match &self.source {
             Source::Absent => {
-                block.fill(self.missing);
+                contributions.fill(self.missing);
                 if let Some(known) = known {
                     known.iter_mut().for_each(|known| *known -= self.reach);
                 }
             }
             Source::Numbers(column, transform, lookup) => {
-                column.load_numbers(rows, *transform, block);
+                let numbers = column.numbers_of(rows, *transform, numbers);
                 if let Some(known) = known {
-                    known.iter_mut().zip(&*block).for_each(|(known, x)| *known -= if x.is_nan() { self.reach } else { 0.0 });
+                    numbers.iter().zip(contributions.iter_mut()).for_each(|(x, lacking)| *lacking = only_if(x.is_nan(), self.reach));
+                    column.set_invalid(rows, self.reach, contributions);
+                    known.iter_mut().zip(&*contributions).for_each(|(known, lacking)| *known -= lacking);
                 }
-                lookup.apply(block);
+                lookup.apply(numbers, contributions);
+                column.set_invalid(rows, self.missing, contributions);
             }
             Source::Words(column, lookup) => {
                 if let Some(known) = known {
-                    let mut missing = vec![0.0; lookup.len()];
-                    missing.first_mut().into_iter().for_each(|first| *first = self.reach);
-                    column.look_up(rows, &missing, block);
-                    known.iter_mut().zip(&*block).for_each(|(known, missing)| *known -= missing);
+                    let mut lacking = vec![0.0; lookup.len()];
+                    lacking.first_mut().into_iter().for_each(|missing| *missing = self.reach);
+                    column.look_up(rows, &lacking, contributions);
+                    known.iter_mut().zip(&*contributions).for_each(|(known, lacking)| *known -= lacking);
                 }
-                column.look_up(rows, lookup, block);
+                column.look_up(rows, lookup, contributions);
             }
         }
     }
@@ -301,11 +310,11 @@ impl Part<'_> {
 
 impl Bystander<'_> {
     /// Zero for values that can be, NaN for others.
-    fn look(&self, rows: &Range<usize>, block: &mut Block) {
+    fn look(&self, rows: &Range<usize>, numbers: &mut Block, block: &mut Block) {
         match self {
             Self::Numbers(column) => {
-                column.load_numbers(rows, None, block);
-                block.iter_mut().for_each(|x| *x = if x.abs() > f64::MAX { f64::NAN } else { 0.0 });
+                *block = column.numbers_of(rows, None, numbers).map(|x| if x.abs() > f64::MAX { f64::NAN } else { 0.0 });
+                column.set_invalid(rows, 0.0, block);
             }
             Self::Words(column, lookup) => column.look_up(rows, lookup, block),
         }

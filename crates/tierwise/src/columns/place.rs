@@ -134,7 +134,8 @@ impl<'a> Gate<'a> {
             Self::Same(holds) => mask.fill(*holds),
             Self::Numbers(column, transform, test) => {
                 let mut block = [0.0; ROWS];
-                column.load_numbers(rows, *transform, &mut block);
+                let mut block = *column.numbers_of(rows, *transform, &mut block);
+                column.set_invalid(rows, f64::NAN, &mut block);
                 numbers(test, &block, mask);
             }
             Self::LookUp(column, lookup) => {
