@@ -1,10 +1,5 @@
 //! Columns bring the same numbers as accounts one by one, to the bit (rule P1).
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "in a test, what cannot be done is a failure"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use std::ops::Range;
 
@@ -229,8 +224,9 @@ impl Drawn {
             .map(|fact| Stored::new(tape, self.facts[fact].fact_type, &(0..rows).map(|row| self.rows[at(row)][fact].clone()).collect::<Vec<_>>()))
             .collect();
         let columns: Vec<(&str, Column<'_>)> = names.iter().map(String::as_str).zip(stored.iter().map(Stored::column)).collect();
-        let before: Vec<i32> =
-            (0..rows).map(|row| if let Cell::Word(name) = self.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 }).collect();
+        let before: Vec<i32> = (0..rows)
+            .map(|row| if let Cell::Word(name) = self.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 })
+            .collect();
         let mut table = self.policy.table(rows, &columns, self.as_of).unwrap();
         if self.says_previous {
             table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();

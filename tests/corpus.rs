@@ -12,6 +12,8 @@ use tierwise::tree::Tree;
 use tierwise::{Account, Date, History, Policy, wire};
 use tierwise_text::{Document, Format};
 
+use crate::corpus_columns::{self, Cells};
+
 /// One file of the corpus.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,6 +87,8 @@ pub enum Call {
     Advance,
     /// Seats accounts by rank.
     Quota,
+    /// Scores and places accounts that are the rows of columns.
+    ScoreColumns,
 }
 
 /// A problem: code and path, never its text.
@@ -188,6 +192,16 @@ struct RequiredArgs {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ScoreColumnsArgs {
+    rows: usize,
+    columns: BTreeMap<String, Cells>,
+    as_of: String,
+    #[serde(default)]
+    previous: Option<Vec<Option<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct CheckArgs {
     document: Tree,
 }
@@ -230,7 +244,7 @@ pub fn directory() -> PathBuf {
 #[must_use]
 pub fn files() -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
-    for folder in ["score", "tier", "facts", "history", "errors", "found"] {
+    for folder in ["score", "tier", "facts", "history", "columns", "errors", "found"] {
         let Ok(entries) = fs::read_dir(directory().join(folder)) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
             let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
@@ -352,6 +366,11 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
         Call::Quota => {
             let args: QuotaArgs = arguments(case);
             outcome(read::<Vec<Candidate>>(&args.candidates).and_then(|candidates| quota(&candidates, args.seats, args.buffer)))
+        }
+        Call::ScoreColumns => {
+            let args: ScoreColumnsArgs = arguments(case);
+            let score = || corpus_columns::score(policy.expect("the file has a policy"), args.rows, &args.columns, day(&args.as_of)?, args.previous.as_deref());
+            outcome(score())
         }
         Call::Check => {
             let args: CheckArgs = arguments(case);

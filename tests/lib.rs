@@ -9,4 +9,5 @@
 )]
 
 pub mod corpus;
+mod corpus_columns;
 pub mod random;

@@ -80,7 +80,8 @@ impl Accounts {
         let mut four = || column(&|at| (4.0 * at).floor()).into_iter().map(|code| code as u8).collect::<Vec<u8>>();
         let (method, outlook, previous) = (four(), four(), four());
         let influencer = column(&|at| at).into_iter().map(|at| at < 0.2).collect();
-        let validity = (0..9).map(|_| column(&|at| at).chunks(8).map(|rows| (0..rows.len()).fold(0, |byte, at| byte | u8::from(rows[at] >= 0.03) << at)).collect());
+        let validity =
+            (0..9).map(|_| column(&|at| at).chunks(8).map(|rows| (0..rows.len()).fold(0, |byte, at| byte | u8::from(rows[at] >= 0.03) << at)).collect());
         let validity = validity.collect();
         Self { numbers, method, outlook, influencer, previous, validity }
     }
@@ -201,7 +202,8 @@ fn parts(criterion: &mut Criterion) {
     let mut results = Results::new(rows);
     let of = |names: [&str; 3]| {
         let mut document = document();
-        let criteria: Vec<Value> = document["score"]["aspects"].as_array().unwrap().iter().flat_map(|aspect| aspect["criteria"].as_array().unwrap().clone()).collect();
+        let criteria: Vec<Value> =
+            document["score"]["aspects"].as_array().unwrap().iter().flat_map(|aspect| aspect["criteria"].as_array().unwrap().clone()).collect();
         let chosen = names.iter().enumerate().map(|(at, name)| {
             let mut chosen = criteria.iter().find(|criterion| criterion["id"] == *name).unwrap().clone();
             chosen["id"] = format!("{name}{at}").into();
@@ -221,19 +223,25 @@ fn parts(criterion: &mut Criterion) {
         ("three bands", of(["fleet", "orders", "delay"])),
         ("three tables", of(["method", "outlook", "method"])),
         ("three flags", of(["influencer", "influencer", "influencer"])),
-        ("nine criteria, gates on every tier", with(&|document| {
-            for tier in document["ladder"]["tiers"].as_array_mut().unwrap() {
-                tier["requires"] = gate.clone();
-            }
-        })),
-        ("nine criteria, all renormalise", with(&|document| {
-            document["score"]["min_coverage"] = json!(0.01);
-            for aspect in document["score"]["aspects"].as_array_mut().unwrap() {
-                for criterion in aspect["criteria"].as_array_mut().unwrap() {
-                    criterion["missing"] = json!("renormalise");
+        (
+            "nine criteria, gates on every tier",
+            with(&|document| {
+                for tier in document["ladder"]["tiers"].as_array_mut().unwrap() {
+                    tier["requires"] = gate.clone();
                 }
-            }
-        })),
+            }),
+        ),
+        (
+            "nine criteria, all renormalise",
+            with(&|document| {
+                document["score"]["min_coverage"] = json!(0.01);
+                for aspect in document["score"]["aspects"].as_array_mut().unwrap() {
+                    for criterion in aspect["criteria"].as_array_mut().unwrap() {
+                        criterion["missing"] = json!("renormalise");
+                    }
+                }
+            }),
+        ),
     ];
     let mut group = criterion.benchmark_group("columns, parts");
     group.sample_size(20).throughput(Throughput::Elements(rows as u64));

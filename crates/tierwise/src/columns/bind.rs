@@ -141,10 +141,13 @@ impl<'a> Bystander<'a> {
     fn new((fact, column): (&'a ReadFact, Column<'a>)) -> Option<Self> {
         match column.fact_type() {
             FactType::Number | FactType::Date => Some(Self::Numbers(column)),
-            FactType::Category => Some(Self::Words(column, column.lookup(|value| match value {
-                Some(FactRef::Category(word)) if !fact.has(word) => None,
-                _ => Some(0.0),
-            }))),
+            FactType::Category => Some(Self::Words(
+                column,
+                column.lookup(|value| match value {
+                    Some(FactRef::Category(word)) if !fact.has(word) => None,
+                    _ => Some(0.0),
+                }),
+            )),
             FactType::Flag => None,
         }
     }

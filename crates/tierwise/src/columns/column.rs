@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::RowError;
-use super::kernel::Block;
+use super::kernel::{Block, only_if};
 use crate::date::Date;
 use crate::fact::{FactRef, FactType};
 use crate::number::Finite;
@@ -305,6 +305,26 @@ impl<'a> Column<'a> {
         self.set_invalid(rows, missing, block);
     }
 
+    /// Takes a number off where the value is missing; of numbers and days the block is given.
+    pub(super) fn take_off_missing(&self, rows: &Range<usize>, numbers: &Block, number: f64, from: &mut Block) {
+        match self.values {
+            Values::Numbers(_) => from.iter_mut().zip(numbers).for_each(|(from, x)| *from -= only_if(x.is_nan(), number)),
+            Values::Categories(Codes::I8(codes), _) => take_off_negative(codes, rows, number, from),
+            Values::Categories(Codes::I32(codes), _) => take_off_negative(codes, rows, number, from),
+            Values::Categories(..) | Values::Flags(_) | Values::FlagBits(_) | Values::Days(_) => {}
+        }
+        if let Some(validity) = self.validity {
+            validity.unset(rows, |at| {
+                let is_off = match self.values {
+                    Values::Numbers(_) => numbers.get(at).is_some_and(|x| x.is_nan()),
+                    Values::Categories(codes, _) => codes.at(rows.start.saturating_add(at)).is_none(),
+                    Values::Flags(_) | Values::FlagBits(_) | Values::Days(_) => false,
+                };
+                from.get_mut(at).into_iter().for_each(|from| *from -= only_if(!is_off, number));
+            });
+        }
+    }
+
     /// Sets the rows of a block that the validity says are missing.
     pub(super) fn set_invalid(&self, rows: &Range<usize>, number: f64, block: &mut Block) {
         if let Some(validity) = self.validity {
@@ -323,6 +343,11 @@ fn load_days(values: &[i32], rows: &Range<usize>, block: &mut Block, number: imp
     for (slot, day) in block.iter_mut().zip(values) {
         *slot = Date::from_days_since_1970(*day).map_or(f64::INFINITY, &number);
     }
+}
+
+fn take_off_negative<C: Copy + Into<i32>>(codes: &[C], rows: &Range<usize>, number: f64, from: &mut Block) {
+    let codes = codes.get(rows.clone()).unwrap_or_default();
+    from.iter_mut().zip(codes).for_each(|(from, code)| *from -= only_if((*code).into() < 0, number));
 }
 
 #[inline]

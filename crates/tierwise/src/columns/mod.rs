@@ -19,7 +19,7 @@ use crate::error::{Error, Problem, code};
 use crate::number;
 use crate::policy::{Policy, Transform, clip};
 use crate::tally::coverage;
-use kernel::{Block, Lookup, ROWS, only_if};
+use kernel::{Block, Lookup, ROWS};
 use place::{Rungs, Scored};
 use row::Rows;
 
@@ -208,15 +208,15 @@ impl Table<'_> {
         let failed = if scratch.needs_a_look(rows.len()) { careful.look(rows, to, scratch, output) } else { 0 };
         if wants_coverage {
             scratch.coverage.iter_mut().for_each(|known| *known = coverage(*known, self.reachable));
-            write(&mut output.coverage, &place, &scratch.coverage, |share| share);
+            write(output.coverage, &place, &scratch.coverage, |share| share);
         }
-        write(&mut output.composite, &place, &scratch.composite, number::round);
+        write(output.composite, &place, &scratch.composite, number::round);
         if !output.tier.is_empty() {
             if let Some(rungs) = &self.rungs {
                 let scored = Scored { composite: &scratch.composite, coverage: &scratch.coverage };
                 rungs.place(rows, scored, &scratch.previous, &mut scratch.ranks);
             }
-            write(&mut output.tier, &place, &scratch.ranks, |rank| number::round(rank) as u8);
+            write(output.tier, &place, &scratch.ranks, |rank| number::round(rank) as u8);
         }
         if failed > 0 {
             output.clear(&place);
@@ -288,19 +288,14 @@ impl Part<'_> {
             Source::Numbers(column, transform, lookup) => {
                 let numbers = column.numbers_of(rows, *transform, numbers);
                 if let Some(known) = known {
-                    numbers.iter().zip(contributions.iter_mut()).for_each(|(x, lacking)| *lacking = only_if(x.is_nan(), self.reach));
-                    column.set_invalid(rows, self.reach, contributions);
-                    known.iter_mut().zip(&*contributions).for_each(|(known, lacking)| *known -= lacking);
+                    column.take_off_missing(rows, numbers, self.reach, known);
                 }
                 lookup.apply(numbers, contributions);
                 column.set_invalid(rows, self.missing, contributions);
             }
             Source::Words(column, lookup) => {
                 if let Some(known) = known {
-                    let mut lacking = vec![0.0; lookup.len()];
-                    lacking.first_mut().into_iter().for_each(|missing| *missing = self.reach);
-                    column.look_up(rows, &lacking, contributions);
-                    known.iter_mut().zip(&*contributions).for_each(|(known, lacking)| *known -= lacking);
+                    column.take_off_missing(rows, numbers, self.reach, known);
                 }
                 column.look_up(rows, lookup, contributions);
             }
@@ -337,7 +332,10 @@ impl Output<'_> {
             if self.errors.get(at).copied().flatten().is_none() {
                 continue;
             }
-            let slices = [&mut *self.composite].into_iter().chain(self.contributions.iter_mut().map(|slice| &mut **slice)).chain(self.aspects.iter_mut().map(|slice| &mut **slice));
+            let slices = [&mut *self.composite]
+                .into_iter()
+                .chain(self.contributions.iter_mut().map(|slice| &mut **slice))
+                .chain(self.aspects.iter_mut().map(|slice| &mut **slice));
             slices.filter_map(|slice| slice.get_mut(at)).for_each(|slot| *slot = 0);
             self.tier.get_mut(at).into_iter().for_each(|slot| *slot = 0);
             self.coverage.get_mut(at).into_iter().for_each(|slot| *slot = 0.0);

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::column::Column;
 use super::kernel::{Block, ROWS};
 use crate::date::Date;
-use crate::fact::FactRef;
 use crate::number;
 use crate::policy::{Condition, Form, Ladder, Subject, Test, Transform};
 
@@ -119,9 +118,6 @@ impl<'a> Gate<'a> {
     }
 
     fn holds(&self, rows: &Range<usize>, scored: Scored<'_>, mask: &mut Mask) {
-        let numbers = |test: &Test, block: &Block, mask: &mut Mask| {
-            mask.iter_mut().zip(block).for_each(|(slot, x)| *slot = test.passes((!x.is_nan()).then_some(FactRef::Number(*x + 0.0))));
-        };
         match self {
             Self::AtLeast(count, gates) => {
                 let (mut holding, mut one) = ([0_u32; ROWS], [false; ROWS]);
@@ -136,15 +132,15 @@ impl<'a> Gate<'a> {
                 let mut block = [0.0; ROWS];
                 let mut block = *column.numbers_of(rows, *transform, &mut block);
                 column.set_invalid(rows, f64::NAN, &mut block);
-                numbers(test, &block, mask);
+                test.passing(&block, mask);
             }
             Self::LookUp(column, lookup) => {
                 let mut block = [0.0; ROWS];
                 column.look_up(rows, lookup, &mut block);
                 mask.iter_mut().zip(&block).for_each(|(slot, passes)| *slot = *passes > 0.0);
             }
-            Self::Coverage(test) => numbers(test, scored.coverage, mask),
-            Self::Composite(test) => numbers(test, &scored.composite.map(number::thousandths_to_points), mask),
+            Self::Coverage(test) => test.passing(scored.coverage, mask),
+            Self::Composite(test) => test.passing(&scored.composite.map(number::thousandths_to_points), mask),
         }
     }
 }

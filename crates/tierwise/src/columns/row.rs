@@ -31,7 +31,10 @@ impl<'a> Rows<'a> {
                 continue;
             }
             let place = to.saturating_add(row.saturating_sub(rows.start));
-            let tally = self.read(row).and_then(|()| self.tally(place, output)).and_then(|tally| if previous.is_nan() { Err(RowError::UnknownTier) } else { Ok(tally) });
+            let tally = self
+                .read(row)
+                .and_then(|()| self.tally(place, output))
+                .and_then(|tally| if previous.is_nan() { Err(RowError::UnknownTier) } else { Ok(tally) });
             match tally {
                 Ok(tally) => (*composite, *known) = (tally.composite as f64, tally.known as f64),
                 Err(error) => {
@@ -142,7 +145,11 @@ impl Table<'_> {
         match previous.column.value(row) {
             Ok(Some(FactRef::Category(word))) => Ok(Some(word)),
             Ok(_) => Ok(None),
-            Err(_) => Err(Error::new(code::TIER_UNKNOWN, "previous", format!("expected a tier of the column's dictionary, found number {}", previous.column.shown(row)))),
+            Err(_) => Err(Error::new(
+                code::TIER_UNKNOWN,
+                "previous",
+                format!("expected a tier of the column's dictionary, found number {}", previous.column.shown(row)),
+            )),
         }
     }
 }

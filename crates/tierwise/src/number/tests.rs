@@ -115,4 +115,12 @@ proptest! {
         let twice = (product - rounded * WEIGHT_PRODUCT) * 2;
         prop_assert!(twice.abs() < WEIGHT_PRODUCT || (twice.abs() == WEIGHT_PRODUCT && rounded % 2 == 0));
     }
+
+    #[test]
+    fn rounding_by_addition_is_rounding(whole in -1_000_000_000_000_000_i64..=1_000_000_000_000_000, part in prop_oneof![Just(0.5), Just(-0.5), Just(0.0), -1.0..1.0_f64]) {
+        for number in [whole as f64 + part, (whole % 4_096) as f64 + part, part] {
+            prop_assert_eq!(round(number), number.round_ties_even() as i64);
+            prop_assert_eq!(round_to_f64(number), number.round_ties_even());
+        }
+    }
 }
