@@ -77,6 +77,7 @@ impl Builder {
     }
 
     /// Where the key stands whose value comes next.
+    #[cfg(feature = "yaml")]
     pub(crate) fn key_at(&self) -> Option<usize> {
         self.open.last().and_then(|open| open.key.as_ref()).map(|(_, at)| *at)
     }

@@ -5,7 +5,7 @@ use tierwise::tree::Tree;
 
 use crate::build::{Fault, Place};
 use crate::error::{Located, TextError, excerpt};
-use crate::{Format, json, toml, yaml};
+use crate::{Format, json};
 
 /// The most bytes that a text may have: 64 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -49,8 +49,10 @@ impl Document {
         }
         let lines = Lines::new(utf8(bytes)?.to_owned());
         let read = match format {
-            Format::Yaml => yaml::read(&lines.text),
-            Format::Toml => toml::read(&lines.text),
+            #[cfg(feature = "yaml")]
+            Format::Yaml => crate::yaml::read(&lines.text),
+            #[cfg(feature = "toml")]
+            Format::Toml => crate::toml::read(&lines.text),
             Format::Json => json::read(&lines.text),
         };
         match read {

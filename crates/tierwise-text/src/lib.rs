@@ -1,5 +1,6 @@
 //! Policies and accounts as text: YAML, TOML and JSON in, the core's neutral document out, and every
-//! problem with its line and column.
+//! problem with its line and column. The features `yaml` and `toml`, which are on by default, say which formats there are beside
+//! JSON.
 //!
 //! ```
 //! use tierwise::Account;
@@ -29,7 +30,9 @@ mod document;
 mod error;
 mod json;
 mod shipped;
+#[cfg(feature = "toml")]
 mod toml;
+#[cfg(feature = "yaml")]
 mod yaml;
 
 pub use build::MAX_VALUES;
@@ -41,8 +44,10 @@ pub use shipped::SHIPPED;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// YAML 1.2, core schema.
+    #[cfg(feature = "yaml")]
     Yaml,
     /// TOML 1.1.
+    #[cfg(feature = "toml")]
     Toml,
     /// JSON, strictly.
     Json,
@@ -59,7 +64,9 @@ impl Format {
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            #[cfg(feature = "yaml")]
             "yaml" | "yml" => Some(Self::Yaml),
+            #[cfg(feature = "toml")]
             "toml" => Some(Self::Toml),
             "json" => Some(Self::Json),
             _ => None,
@@ -68,7 +75,9 @@ impl Format {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
+            #[cfg(feature = "yaml")]
             Self::Yaml => "YAML",
+            #[cfg(feature = "toml")]
             Self::Toml => "TOML",
             Self::Json => "JSON",
         }
