@@ -1,17 +1,17 @@
-// The class that people use. It keeps the library usable whatever happens in it: a panic, and what else must not be, breaks
-// one instance of the compiled program, which a new one replaces.
-import { Core, initSync, __wbg_reset_state as replaceInstance } from "./glue.js";
+// The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
+// breaks one instance of the compiled program, and a new one takes its place.
+import { Core, initSync, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
 
-/** Counts the instances of the program; 0 is none. */
+/** Counts the instances of the program. */
 let instance = 0;
 
 /** Starts the compiled program. */
 export function start(module) {
   initSync({ module });
-  instance = 1;
+  instance += 1;
 }
 
 function guarded(work) {
@@ -20,14 +20,18 @@ function guarded(work) {
     return work();
   } catch (error) {
     if (error instanceof TierwiseError) throw error;
-    const message = `tierwise failed, which it must not: please report this: ${takePanic() ?? error}`;
-    replaceInstance();
+    startAgain();
     instance += 1;
+    const message = `tierwise failed, which is a mistake of its own: ${takePanic() ?? error}`;
     throw new TierwiseError(message, [{ code: "internal", path: "", message }], { cause: error });
   }
 }
 
-/** A checked policy: immutable, with methods that are pure. */
+function checked(spec) {
+  if (typeof spec === "string") return Core.parse(new TextEncoder().encode(spec));
+  return spec instanceof Uint8Array ? Core.parse(spec) : new Core(...write([spec]));
+}
+
 export class Policy {
   #core;
   #instance;
@@ -37,7 +41,7 @@ export class Policy {
 
   constructor(spec) {
     guarded(() => {
-      this.#core = typeof spec === "string" ? Core.parse(new TextEncoder().encode(spec)) : spec instanceof Uint8Array ? Core.parse(spec) : new Core(...write([spec]));
+      this.#core = checked(spec);
       this.#instance = instance;
       this.#document = JSON.stringify(this.#core.spec());
       this.#identity = Object.freeze(this.#core.identity());
@@ -48,7 +52,7 @@ export class Policy {
   #call(method, ...input) {
     return guarded(() => {
       if (this.#instance !== instance) {
-        this.#core = Core.parse(new TextEncoder().encode(this.#document));
+        this.#core = checked(this.#document);
         this.#instance = instance;
       }
       return this.#core[method](...write(input));
@@ -79,8 +83,24 @@ export class Policy {
     return this.#call("assess", account, asOf, previous);
   }
 
+  standing(enrolledOn) {
+    return this.#call("standing", enrolledOn);
+  }
+
+  advance(standing, review) {
+    return this.#call("advance", standing, review);
+  }
+
   replay(history, asOf) {
     return this.#call("replay", history, asOf);
+  }
+
+  trace(history, asOf) {
+    return this.#call("trace", history, asOf);
+  }
+
+  diff(before, after, asOf) {
+    return this.#call("diff", before, after, asOf);
   }
 
   project(history, asOf, until) {

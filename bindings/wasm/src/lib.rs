@@ -101,4 +101,27 @@ impl Core {
         let mut input = Input::new(numbers, text);
         answer(&self.0.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?)?)
     }
+
+    /// Of a history and a day: the timeline with its reviews.
+    pub fn trace(&self, numbers: &[f64], text: &str) -> Answer {
+        let mut input = Input::new(numbers, text);
+        answer(&self.0.trace(&input.read()?, input.read()?)?)
+    }
+
+    /// Of two histories and a day: what differs.
+    pub fn diff(&self, numbers: &[f64], text: &str) -> Answer {
+        let mut input = Input::new(numbers, text);
+        answer(&self.0.diff(&input.read()?, &input.read()?, input.read()?)?)
+    }
+
+    /// Of a day: the standing of an account that enters.
+    pub fn standing(&self, numbers: &[f64], text: &str) -> Answer {
+        answer(&self.0.standing(Input::new(numbers, text).read()?)?)
+    }
+
+    /// Of a standing and a review: the standing after it, and the moves.
+    pub fn advance(&self, numbers: &[f64], text: &str) -> Answer {
+        let mut input = Input::new(numbers, text);
+        answer(&self.0.advance(&input.read()?, &input.read()?)?)
+    }
 }

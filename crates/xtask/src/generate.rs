@@ -43,7 +43,11 @@ fn from_types() -> Vec<(PathBuf, String)> {
     let shipped = documents.clone().map(|file| ("crates/tierwise-cli/schema", file));
     let public = documents.into_iter().chain(others).map(|file| ("docs/schema", file));
     let schemas = public.chain(shipped).map(|(place, (name, text))| (root().join(place).join(format!("{name}.json")), text));
-    schemas.chain([(root().join("bindings/python/python/tierwise/types.py"), crate::python_types::module())]).collect()
+    let types = [
+        (root().join("bindings/python/python/tierwise/types.py"), crate::python_types::module()),
+        (root().join("bindings/wasm/js/types.d.ts"), crate::typescript::types()),
+    ];
+    schemas.chain(types).collect()
 }
 
 fn schema<T: JsonSchema>(title: &str) -> String {

@@ -5,12 +5,15 @@ mod pictures;
 mod python_types;
 mod run;
 mod test;
+mod typescript;
+mod wasm;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test          set up what is needed, check and run every test of every language
 cargo xtask gen [--check] write the generated files, or check that they are up to date
+cargo xtask wasm          build the npm package into target/npm/tierwise
 cargo xtask bench         run the benches";
 
 fn main() -> ExitCode {
@@ -20,6 +23,7 @@ fn main() -> ExitCode {
         ["test" | "ci"] => test::everything(),
         ["gen"] => generate::write(),
         ["gen", "--check"] => generate::check(),
+        ["wasm"] => wasm::package(),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
         _ => {
             eprintln!("{HELP}");

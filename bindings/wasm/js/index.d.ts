@@ -1,0 +1,74 @@
+import type {
+  Account, Advanced, Assessment, AtRisk, Difference, History, PolicyIdentity, PolicySpec, Required, Review, Scorecard, Standing, Timeline, Trace,
+} from "./types.js";
+
+export type * from "./types.js";
+
+/** A civil day: `2026-06-30`. A `Date` is a moment and not a day, and is refused; a `Temporal.PlainDate` is taken. */
+export type Day = string | { readonly [Symbol.toStringTag]: "Temporal.PlainDate" };
+
+/** One thing that is wrong with an input. */
+export interface Problem {
+  /** Stable: `policy.ladder_order`. */
+  readonly code: string;
+  /** Where: `score.aspects[0].criteria[2].curve`; empty for the whole. */
+  readonly path: string;
+  /** What was expected, and what was found. */
+  readonly message: string;
+  /** Line in a text that cannot be read, from 1. */
+  readonly line?: number;
+  /** Column in letters, from 1. */
+  readonly column?: number;
+}
+
+/** Refuses an input, with every problem that can be found. */
+export class TierwiseError extends Error {
+  private constructor();
+  readonly name: "TierwiseError";
+  /** The first problem's code; `internal` for a mistake of the library. */
+  readonly code: string;
+  /** The first problem's path. */
+  readonly path: string;
+  readonly problems: readonly Problem[];
+}
+
+/** Loads the library in browsers; elsewhere it is there at once. */
+export function ready(): Promise<void>;
+
+/**
+ * A checked policy: immutable, and its methods are pure. Every method throws `TierwiseError` for an input that it refuses.
+ *
+ * What is handed over is data as JSON has it. A key that is undefined is absent; null, undefined and `NaN` are missing values.
+ */
+export class Policy {
+  /** Checks a policy: a value, or JSON as text or bytes. */
+  constructor(spec: PolicySpec | string | Uint8Array);
+  /** What the linter says: the policy can be used, but may not do what its author meant. */
+  readonly warnings: readonly Problem[];
+  /** SHA-256 of the policy's canonical form: equal for equal documents in every format and language. */
+  readonly fingerprint: string;
+  readonly identity: Readonly<PolicyIdentity>;
+  /** The document that was checked, without what is as it is by default. */
+  toJSON(): PolicySpec;
+
+  /** Scores an account as of a day. */
+  score(account: Account, asOf: Day): Scorecard;
+  /** Scores an account and places it in a tier; `previous` is the tier it was in. */
+  assess(account: Account, asOf: Day, previous?: string | null): Assessment;
+  /** The standing of an account that enters the programme on a day. */
+  standing(enrolledOn: Day): Standing;
+  /** The standing after one review, and the moves since the last one: the one step of which a replay is made. */
+  advance(standing: Standing, review: Review): Advanced;
+  /** Replays an account's history up to a day. */
+  replay(history: History, asOf: Day): Timeline;
+  /** As `replay`, with the reviews behind it. */
+  trace(history: History, asOf: Day): Trace;
+  /** What differs between the timelines of two histories. */
+  diff(before: History, after: History, asOf: Day): Difference;
+  /** The timeline up to a later day, if nothing happens after `asOf`. */
+  project(history: History, asOf: Day, until: Day): Timeline;
+  /** The first fall up to a later day if nothing happens after `asOf`; null if there is none. */
+  atRisk(history: History, asOf: Day, until: Day): AtRisk | null;
+  /** The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day. */
+  required(history: History, asOf: Day, tier: string, creditedOn: Day, by: Day): Required;
+}

@@ -1,0 +1,2227 @@
+// Written by `cargo xtask gen`, from the types of the library.
+
+/** One account. */
+export type Account = {
+  /** What it does for our brand. */
+  brand?: Brand | null;
+  /** What it thinks of the brands, as a company. */
+  brand_preferences?: Array<BrandPreference> | null;
+  /** The sales channel that serves it. */
+  channel?: string | null;
+  /** The people of its buying centre. Personal data. */
+  contacts?: Array<Contact> | null;
+  /** What we do to develop it. */
+  cultivation?: Array<CultivationAction> | null;
+  /** The one currency of all money in this document. */
+  currency?: string | null;
+  /** Facts given directly, by dotted name; they win over derived ones. */
+  facts?: Facts;
+  /** The account's id in its own system. */
+  id?: string | null;
+  /** Signs of loyalty. */
+  loyalty?: Loyalty | null;
+  /** What it earns us, one entry per year. */
+  margin?: Array<MarginYear> | null;
+  /** Its name. */
+  name?: string | null;
+  /** What it ordered from us. */
+  orders?: Array<Order> | null;
+  /** The vehicles it runs, of all brands. */
+  park?: Park | null;
+  /** How it pays. */
+  payments?: Payments | null;
+  /** Yearly plans, with forecast and actual sales. */
+  plans?: Array<Plan> | null;
+  /** How it buys, one record per vehicle segment. */
+  procurement?: Array<ProcurementRecord> | null;
+  /** Where it is. */
+  region?: Region | null;
+  /** The relationship between the two companies. */
+  relationship?: Relationship | null;
+  /** How it replaces its vehicles. */
+  replacement?: Replacement | null;
+  /** Reasons to stop business. */
+  risk?: Risk | null;
+  /** How content it is. */
+  satisfaction?: Satisfaction | null;
+  /** Its trade or vehicle segment. */
+  segment?: string | null;
+  /** Where it stands with us. */
+  status?: AccountStatus | null;
+  /** How it uses its vehicles, and what that costs. */
+  usage?: Usage | null;
+  /** Our part of all it buys. */
+  wallet?: Wallet | null;
+};
+
+/** Where the account stands with us. */
+export type AccountStatus =
+  /** Has not bought yet. */
+  | "prospect"
+  /** Buys. */
+  | "customer"
+  /** A key account. */
+  | "key"
+  /** No longer buys. */
+  | "former";
+
+/** What one activity earns or costs. */
+export type ActivitySpec = {
+  /** The most points that the activity can bring. */
+  cap?: Cap | null;
+  /** A name for people. */
+  label?: string | null;
+  /** When the points begin to count; at once if left out. */
+  maturity?: Maturity | null;
+  /** Factors by the event's attributes: `grade: {economy: 0.8, premium: 1.6}`. */
+  multipliers?: { [name: string]: { [name: string]: number } };
+  /** Whether the points are multiplied by the event's quantity. */
+  per_unit?: boolean;
+  /** Points, negative for what costs points. */
+  points: number;
+  /** How long the points count. */
+  validity?: Validity | null;
+};
+
+/** Points added or taken by hand. */
+export type Adjust = {
+  /** Who. */
+  actor: string;
+  /** Points; negative ones take from the points that roll off first. */
+  points: number;
+  /** Why. */
+  reason: string;
+};
+
+/** What a review leads to. */
+export type Advanced = {
+  /** The standing after the review. */
+  standing: Standing;
+  /** The moves since the last one, in the order of days. */
+  transitions: Array<Transition>;
+};
+
+/** The day from which validity and decay count. */
+export type Anchor =
+  /** The day of the activity. */
+  | "occurred"
+  /** The day on which the points begin to count. */
+  | "matured";
+
+/** A rule that led to a move. */
+export type AppliedRule = {
+  /** What it found, in words. */
+  finding: string;
+  /** Its number in `docs/semantics.md`. */
+  rule: string;
+};
+
+/** What one aspect brings. */
+export type AspectScore = {
+  /** What the aspect's cap took away (negative) or its floor added. */
+  adjustment: number;
+  /** Its criteria, in the policy's order. */
+  criteria: Array<CriterionScore>;
+  /** The aspect's id. */
+  id: string;
+  /** Its points: the contributions and the adjustment. */
+  points: number;
+};
+
+/** One aspect: criteria that belong together. */
+export type AspectSpec = {
+  /** The most points that the aspect can bring. */
+  cap?: number | null;
+  /** Its criteria. */
+  criteria: Array<CriterionSpec>;
+  /** The fewest points that the aspect can bring. */
+  floor?: number | null;
+  /** Id, unique among aspects. */
+  id: string;
+  /** A name for people. */
+  label?: string | null;
+  /** Weight of all its criteria. */
+  weight?: number;
+};
+
+/** What an account scores and where that places it. */
+export type Assessment = {
+  /** The place on the ladder and beside it; null for a policy without a ladder. */
+  placement: Placement | null;
+  /** The score. */
+  scorecard: Scorecard;
+};
+
+/** At least `count` of the conditions hold. */
+export type AtLeastOf = {
+  /** How many; 1 to the number of conditions. */
+  count: number;
+  /** The conditions. */
+  of: Array<ConditionSpec>;
+};
+
+/** The fall that comes if nothing happens. */
+export type AtRisk = {
+  /** The fewest points that prevent it if they are credited on the day before; null if no points do. */
+  prevented_by: number | null;
+  /** The fall. */
+  transition: Transition;
+};
+
+/** What a reason measures the points against (rule S5). */
+export type Baseline =
+  /** The most points of the criterion: a gap is what was lost. */
+  | "max"
+  /** The fewest points of the criterion. */
+  | "min"
+  /** These points, before weights. */
+  | {
+    own: number;
+  }
+  /** The mean points of a reference population, before weights: a gap is then an exact Shapley value. */
+  | {
+    reference_mean: number;
+  };
+
+/** What a ladder stands on. */
+export type Basis =
+  /** The composite score. */
+  | "score"
+  /** The balance of the points ledger. */
+  | "points";
+
+/** A lowest and a highest composite. */
+export type Bounds = {
+  /** The highest. */
+  highest: number;
+  /** The lowest. */
+  lowest: number;
+};
+
+/** What the account does for our brand. */
+export type Brand = {
+  /** What was done for the brand. */
+  activities?: Array<BrandActivity> | null;
+  /** Whether it holds an office in a trade association or standards body. */
+  association_office?: boolean | null;
+  /** What shows these claims. */
+  evidence?: Array<string> | null;
+  /** Whether it was the first user of a new model or powertrain in its region. */
+  first_user?: boolean | null;
+  /** Whether the public sees it use our flagship. */
+  flagship_use?: boolean | null;
+  /** Whether it has rewards or places in the rankings of its field. */
+  industry_ranking?: boolean | null;
+  /** How far its example carries. */
+  influence?: BrandInfluence | null;
+  /** Nominations for designations. */
+  nominations?: Array<Nomination> | null;
+  /** Whether it or its key person reaches people through trade or public media. */
+  reach?: boolean | null;
+};
+
+/** Something done for the brand. */
+export type BrandActivity = {
+  /** What it was. */
+  kind?: BrandActivityKind | null;
+  /** The day. */
+  on?: string | null;
+};
+
+/** What was done for the brand. */
+export type BrandActivityKind =
+  /** A test report. */
+  | "test_report"
+  /** An event. */
+  | "event"
+  /** An interview. */
+  | "interview"
+  /** A visit of prospects. */
+  | "prospect_visit"
+  /** A fleet under both brands. */
+  | "co_branded_fleet"
+  /** A reward or a place in a ranking. */
+  | "award";
+
+/** How far the account's example carries. */
+export type BrandInfluence =
+  /** Nowhere. */
+  | "none"
+  /** Known where it is. */
+  | "local_name"
+  /** A reference in its region. */
+  | "regional_reference"
+  /** Leads opinion in the country. */
+  | "national_opinion_leader"
+  /** Sets trends. */
+  | "trend_setter";
+
+/** How much the account, as a company, likes a brand. */
+export type BrandPreference = {
+  /** The brand. */
+  brand?: string | null;
+  /** Whether that brand is ours. */
+  own_brand?: boolean | null;
+  /** How much. */
+  strength?: PreferenceStrength | null;
+};
+
+/** A role in the buying centre. */
+export type BuyingRole =
+  /** Decides. */
+  | "decider"
+  /** Shapes the decision. */
+  | "influencer"
+  /** Collects information. */
+  | "info_collector"
+  /** Uses the vehicles. */
+  | "user"
+  /** Carries out the purchase. */
+  | "buyer"
+  /** Controls who gets through to whom. */
+  | "gatekeeper"
+  /** Starts a purchase. */
+  | "initiator"
+  /** Approves it. */
+  | "approver";
+
+/** On which days an account is reviewed, besides those on which a tier ends. */
+export type Cadence =
+  /** Every day. */
+  | "daily"
+  /** The first day of every month. */
+  | "monthly"
+  /** The first day of every quarter. */
+  | "quarterly"
+  /** The first day of every year. */
+  | "yearly"
+  /** The days of events. */
+  | "events";
+
+/** The most points in a period. */
+export type Cap = {
+  /** In what period. */
+  every: CapPeriod;
+  /** The most points, above zero. */
+  points: number;
+};
+
+/** The period of a cap, by the day of the activity. */
+export type CapPeriod =
+  /** A single event. */
+  | "event"
+  /** A calendar month. */
+  | "month"
+  /** A calendar quarter. */
+  | "quarter"
+  /** A calendar year. */
+  | "year"
+  /** All time. */
+  | "always";
+
+/** Why sales differ from the plan. */
+export type Cause =
+  /** The macroeconomic environment. Not controllable. */
+  | "macro_environment"
+  /** Policies: emission stages, subsidies, tolls, limits on purchases. Not controllable. */
+  | "policy"
+  /** Changes in what users need. Partly controllable. */
+  | "user_needs"
+  /** Advertising. Controllable. */
+  | "advertising"
+  /** Sales channels: loss of dealers, coverage. Controllable. */
+  | "sales_channel"
+  /** The sales plan: a wrong target or allocation. Controllable. */
+  | "sales_plan"
+  /** Incentives: rebates, dealer bonus. Controllable. */
+  | "incentives"
+  /** What a competitor did. */
+  | "competitor_action"
+  /** The product or its quality. */
+  | "product_or_quality"
+  /** Supply or delivery. */
+  | "supply_or_delivery"
+  /** The price. */
+  | "price"
+  /** Credit. */
+  | "credit"
+  /** The account postponed its purchase. */
+  | "procurement_postponed"
+  /** Another cause, in words. */
+  | {
+    other: string;
+  };
+
+/** A part of the difference between plan and sales, and its cause. */
+export type CauseShare = {
+  /** The cause. */
+  cause?: Cause | null;
+  /** What is known about it. */
+  note?: string | null;
+  /** Vehicles that it explains; negative where sales fell short. */
+  units?: number | null;
+};
+
+/** Who in the company buys. */
+export type Centralisation =
+  /** One office for all. */
+  | "central"
+  /** Each region for itself. */
+  | "regional"
+  /** Each site for itself. */
+  | "site"
+  /** Some of each. */
+  | "mixed";
+
+/** Another version of the policy that took effect for the account (rule T14). */
+export type ChangePolicy = {
+  /** The version before. */
+  from: string;
+  /** How the account comes from one ladder to the other. */
+  migration?: Migration;
+  /** Ids of the old ladder's tiers that are gone, each with the new tier or base rung in its place. */
+  tiers?: { [name: string]: string };
+  /** The version from that day on. */
+  to: string;
+};
+
+/** A tier granted by hand. */
+export type Claim = {
+  /** Who. */
+  actor: string;
+  /** Id of the event. */
+  event: string;
+  /** The day from which it holds. */
+  from: string;
+  /** What it does to the earned tier. */
+  mode: GrantMode;
+  /** Why. */
+  reason: string;
+  /** Id of the tier. */
+  tier: string;
+  /** The day from which it no longer holds; null if it holds until it is revoked. */
+  until: string | null;
+};
+
+/** Books that were closed (rule L1.2). */
+export type Close = {
+  /** The first day that is still open: nothing recorded later changes a day before. */
+  until: string;
+};
+
+/** A complaint. */
+export type Complaint = {
+  /** The day it came in. */
+  on?: string | null;
+  /** The day it was settled. */
+  settled_on?: string | null;
+  /** What it was about. */
+  subject?: string | null;
+};
+
+/** A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`. */
+export type ConditionSpec = {
+  /** The number is more than this. */
+  above?: number | null;
+  /** All of these hold. */
+  all?: Array<ConditionSpec> | null;
+  /** At least one of these holds. */
+  any?: Array<ConditionSpec> | null;
+  /** The number is this or more. */
+  at_least?: number | null;
+  /** At least a number of these hold. */
+  at_least_of?: AtLeastOf | null;
+  /** The number is this or less. */
+  at_most?: number | null;
+  /** The number is less than this. */
+  below?: number | null;
+  /** Dotted name of the fact to test; `score.coverage` and `score.composite` are facts here. */
+  fact?: string | null;
+  /** The flag, category or number is exactly this. */
+  is?: number | string | boolean | null;
+  /** The category is one of these. */
+  one_of?: Array<string> | null;
+  /** Reads a day as a number. */
+  transform?: Transform | null;
+  /** What a missing fact means for the test; it fails if left out. */
+  when_missing?: WhenMissing | null;
+};
+
+/** At how many reviews in a row a move must be due before it is made. */
+export type Confirm = {
+  /** For a demotion where accounts are judged continuously: 1 if left out. */
+  demotion?: number;
+  /** For a promotion: 1 if left out. */
+  promotion?: number;
+};
+
+/** A person of the buying centre. */
+export type Contact = {
+  /** The person's id. */
+  id?: string | null;
+  /** How much the person counts. */
+  influence?: ContactInfluence | null;
+  /** The day of the last contact. */
+  last_contact_on?: string | null;
+  /** Media the person uses. */
+  media?: Array<MediaHabit> | null;
+  /** The person's name. */
+  name?: string | null;
+  /** Opinions of brands. */
+  opinions?: Array<PersonOpinion> | null;
+  /** Id of our person who owns the contact. */
+  owner?: string | null;
+  /** Business preferences. */
+  preferences?: Array<Preference> | null;
+  /** The purpose for which these data are kept. */
+  purpose?: string | null;
+  /** The first day on which these data may no longer be kept. */
+  retain_until?: string | null;
+  /** Roles in the buying centre. */
+  roles?: Array<BuyingRole> | null;
+};
+
+/** How much a person counts in a purchase. */
+export type ContactInfluence =
+  /** Little. */
+  | "low"
+  /** Some. */
+  | "medium"
+  /** Much. */
+  | "high"
+  /** Can stop it. */
+  | "veto";
+
+/** Judged at every review. */
+export type Continuous = {
+  /** How far an account falls. */
+  demotion?: Demotion;
+};
+
+/** The part of one activity in a balance. */
+export type Contribution = {
+  /** Id of the activity; `adjustment` and `rollover` for points without one, `deficit` for what brings a balance up to zero. */
+  activity: string;
+  /** Points, negative for what an activity cost. */
+  points: number;
+};
+
+/** What one criterion brings. */
+export type CriterionScore = {
+  /** What it adds to the composite: points by both weights, rounded once. */
+  contribution: number;
+  /** The fact it reads. */
+  fact: string;
+  /** The criterion's id. */
+  id: string;
+  /** Which part of the shape the value met. */
+  matched: Matched;
+  /** Points before weights, to the thousandth. */
+  points: number;
+  /** Its reason code. */
+  reason: string;
+  /** The fact's value, through the transform if there is one; null if missing. */
+  value: number | string | boolean | null;
+};
+
+/** One criterion: reads one fact and awards points by exactly one of `bands`, `curve`, `table` and `flag`. */
+export type CriterionSpec = {
+  /** Ascending lower bounds with their points, each band `[lower, next)`; a first bound of null is open below. */
+  bands?: Array<[number | null, number]> | null;
+  /** What the reason measures the points against. */
+  baseline?: Baseline | null;
+  /** Knots `[x, points]` with strictly ascending x; straight between them, flat outside. */
+  curve?: Array<[number, number]> | null;
+  /** Dotted name of the fact it reads. */
+  fact: string;
+  /** Points for true and for false. */
+  flag?: FlagPoints | null;
+  /** Id, unique in the policy. */
+  id: string;
+  /** A name for people. */
+  label?: string | null;
+  /** What to do when the fact is missing. */
+  missing?: Missing | null;
+  /** Points of every category that the table does not name. */
+  other?: number | null;
+  /** Reason code; criteria that share one share its gap. The criterion's id if left out. */
+  reason?: string | null;
+  /** Points per category. */
+  table?: { [name: string]: number } | null;
+  /** Reads a day as a number, as of the day of scoring. */
+  transform?: Transform | null;
+  /** Weight of its points. */
+  weight?: number;
+};
+
+/** Something we do to develop the account. */
+export type CultivationAction = {
+  /** What is done. */
+  action?: string | null;
+  /** What it costs us, in the account's currency. */
+  cost?: number | null;
+  /** The day it was done; absent while it is open. */
+  done_on?: string | null;
+  /** The day it is due. */
+  due_on?: string | null;
+  /** What it is for. */
+  goal?: string | null;
+  /** Id of our person who does it. */
+  owner?: string | null;
+};
+
+/** How far the account recognises our corporate culture. */
+export type CultureFit =
+  /** Only the deal counts. */
+  | "transactional"
+  /** Neither for nor against. */
+  | "neutral"
+  /** Shares it. */
+  | "aligned"
+  /** Stands up for it. */
+  | "committed";
+
+/** A replacement cycle for every class of vehicle, in months. */
+export type CycleTable = { [name: string]: number };
+
+/** From which day a reversal counts. */
+export type Dating =
+  /** As if they had never been earned. */
+  | "original"
+  /** From the day of the reversal on. */
+  | "current";
+
+/** How points lose value with age; without it they keep their value until they roll off. */
+export type DecaySpec =
+  /** From an age in days on, this share is kept; ascending ages. */
+  | {
+    step: Array<[number, number]>;
+  }
+  /** Evenly to nothing over so many days. */
+  | {
+    linear: number;
+  }
+  /** Halves every so many days. */
+  | {
+    half_life: number;
+  };
+
+/** A fact beyond the account model. */
+export type DeclaredFact = {
+  /** Dotted name: `image.trend_leader`. */
+  id: string;
+  /** What it means. */
+  label?: string | null;
+  /** Type of its value. */
+  type: FactType;
+  /** Unit of a number, in words. */
+  unit?: string | null;
+  /** The words that a category can be; without them any word will do. */
+  values?: Array<string>;
+};
+
+/** How far an account falls that no longer merits its tier. */
+export type Demotion =
+  /** To the next lower tier: a soft landing. */
+  | "one_step"
+  /** To the highest tier that it still merits. */
+  | "to_qualified"
+  /** To the base rung. */
+  | "to_base";
+
+/** How facts are derived; every key has a default, so that only others need be written. */
+export type Derivation = {
+  /** Days for which a contact covers a role of the buying centre. 180. */
+  contact_freshness_days?: number;
+  /** The policy's currency; an account in another one is refused. No default. */
+  currency?: string | null;
+  /** Months between the replacements of a vehicle, per class; a class that is not given keeps its usual cycle. */
+  cycle_months?: CycleTable;
+  /** Days after which an order counts half in decayed revenue. 365. */
+  half_life_days?: number;
+  /** Months after which a record of the park is too old to be read. 18. */
+  park_freshness_months?: number;
+  /** Price of the vehicle that one *vehicle equivalent* stands for, in the policy's currency. No default. */
+  reference_vehicle_price?: number | null;
+  /** Months after which a satisfaction survey is too old to be read. 24. */
+  satisfaction_freshness_months?: number;
+  /** Months after which an assessed stage is too old to be read. 12. */
+  stage_freshness_months?: number;
+};
+
+/** A time in which a designation was active. */
+export type Designated = {
+  /** Id of the designation. */
+  designation: string;
+  /** Its first day. */
+  from: string;
+  /** The day after its last; null if it has not ended. */
+  until: string | null;
+};
+
+/** A standing beside the ladder. */
+export type DesignationSpec = {
+  /** Whether a nomination is needed as well. */
+  by_invitation?: boolean;
+  /** Ids of what is added to the tier's entitlements. */
+  entitlements?: Array<string>;
+  /** Id, unique among tiers and designations. */
+  id: string;
+  /** A name for people. */
+  label?: string | null;
+  /** What must hold. */
+  requires?: ConditionSpec | null;
+};
+
+/** A designation, as it stands for the account. */
+export type DesignationStanding = {
+  /** The designation's id. */
+  designation: string;
+  /** The conditions that do not hold, in words. */
+  open_conditions: Array<string>;
+  /** How it stands. */
+  state: DesignationState;
+};
+
+/** How a designation stands. */
+export type DesignationState =
+  /** Its conditions do not hold and nobody nominated the account. */
+  | "not_eligible"
+  /** Its conditions hold; a nomination is lacking. */
+  | "candidate"
+  /** Nominated, but its conditions do not hold. */
+  | "suspended"
+  /** The account has it. */
+  | "active";
+
+/** What is different between the timelines of two logs of one account. */
+export type Difference = {
+  /** Ids of the events that only one of the logs has, or that differ, in the order of recording. */
+  events: Array<string>;
+  /** The transitions that only one of the timelines has, in the order of days. */
+  transitions: Array<DifferentTransition>;
+};
+
+/** A transition that only one of two timelines has. */
+export type DifferentTransition = {
+  /** Whether the later log has it; or else it was withdrawn. */
+  added: boolean;
+  /** Id of the event that made the difference. */
+  caused_by: string;
+  /** The transition. */
+  transition: Transition;
+};
+
+/** How far the account takes our business where we want to go. */
+export type DirectionFit =
+  /** Not at all. */
+  | "none"
+  /** A little. */
+  | "slight"
+  /** Clearly. */
+  | "clear"
+  /** It leads the way. */
+  | "leading";
+
+/** What the vehicles are used for. */
+export type Duty =
+  /** Long haul. */
+  | "long_haul"
+  /** Regional transport. */
+  | "regional"
+  /** Transport in cities. */
+  | "urban"
+  /** Construction. */
+  | "construction"
+  /** Mining. */
+  | "mining"
+  /** Passengers. */
+  | "passenger"
+  /** Municipal work. */
+  | "municipal"
+  /** Cold chain. */
+  | "cold_chain"
+  /** Hazardous goods. */
+  | "hazardous";
+
+/** An activity of the policy. */
+export type Earn = {
+  /** Id of the activity. */
+  activity: string;
+  /** Attributes that multipliers look at: `grade: premium`. */
+  attributes?: { [name: string]: string };
+  /** How much of it, where points are per unit: vehicles, contracts, vehicle equivalents. One if left out. */
+  quantity?: number | null;
+  /** The day until which it counts, where the activity's validity is `until_stated`. */
+  until?: string | null;
+};
+
+/** Entry into the programme. */
+export type Enrol = {
+  /** So many days before still count. */
+  lookback_days?: number | null;
+};
+
+/** Something that customers of a tier get. */
+export type Entitlement = {
+  /** Its cost per account and year, in the policy's currency. */
+  cost_per_year?: number | null;
+  /** Id, unique among entitlements. */
+  id: string;
+  /** What the customer gets, in words. */
+  label?: string | null;
+  /** The level of the service, higher is more. */
+  level?: number | null;
+  /** The service that this is one level of; of several levels an account gets the highest. */
+  service?: string | null;
+};
+
+/** One thing that happened. */
+export type Event = {
+  /** What happened. */
+  event: EventKind;
+  /** Id, unique in the account's log: the same id twice is the same event. */
+  id: string;
+  /** The day on which it happened. */
+  on: string;
+  /** The day on which it was recorded; the day on which it happened if left out. */
+  recorded_on?: string | null;
+  /** The place in the order of recording, for events of one day and kind; their ids decide among equals. */
+  sequence?: number;
+};
+
+/** What happened. */
+export type EventKind =
+  /** The account entered the programme; nothing before counts. */
+  | {
+    enrol: Enrol;
+  }
+  /** Facts were observed; they hold until observed again. */
+  | {
+    observe: Observe;
+  }
+  /** An activity earned or cost points. */
+  | {
+    earn: Earn;
+  }
+  /** Pending points began to count. */
+  | {
+    mature: Reference;
+  }
+  /** Pending points were withdrawn. */
+  | {
+    void: Reference;
+  }
+  /** Points were taken back. */
+  | {
+    reverse: Reverse;
+  }
+  /** Points were added or taken by hand. */
+  | {
+    adjust: Adjust;
+  }
+  /** A tier was granted by hand. */
+  | {
+    grant: Grant;
+  }
+  /** A grant or a lock was withdrawn. */
+  | {
+    revoke: Revoke;
+  }
+  /** Moves were forbidden for a time. */
+  | {
+    lock: Lock;
+  }
+  /** The account was nominated for a designation. */
+  | {
+    invite: Invite;
+  }
+  /** The account left a designation. */
+  | {
+    leave: Leave;
+  }
+  /** Another account became part of this one. */
+  | {
+    merge: Merge;
+  }
+  /** Another version of the policy took effect. */
+  | {
+    change_policy: ChangePolicy;
+  }
+  /** The books were closed. */
+  | {
+    close: Close;
+  };
+
+/** What kind of value a fact has. */
+export type FactType =
+  /** A finite number. */
+  | "number"
+  /** One word of a set. */
+  | "category"
+  /** True or false. */
+  | "flag"
+  /** A civil day, `YYYY-MM-DD`. */
+  | "date";
+
+/** Facts given directly, by dotted name; null is missing. */
+export type Facts = { [name: string]: number | string | boolean | null };
+
+/** Points of a flag. */
+export type FlagPoints = {
+  /** Points for false. */
+  false: number;
+  /** Points for true. */
+  true: number;
+};
+
+/** How large the fleet was on a day. */
+export type FleetSize = {
+  /** The day. */
+  on?: string | null;
+  /** Vehicles of all brands. */
+  units?: number | null;
+};
+
+/** A claim settled out of goodwill. */
+export type GoodwillClaim = {
+  /** What it cost us, in the account's currency. */
+  amount?: number | null;
+  /** The day it came in. */
+  on?: string | null;
+};
+
+/** A tier granted by hand, from the day of the event on. */
+export type Grant = {
+  /** Who. */
+  actor: string;
+  /** What the grant does to the earned tier. */
+  mode: GrantMode;
+  /** Why. */
+  reason: string;
+  /** Id of the tier, or of the base rung. */
+  tier: string;
+  /** The day from which it no longer holds; it holds until it is revoked if left out. */
+  until?: string | null;
+};
+
+/** What a grant does to the earned tier. */
+export type GrantMode =
+  /** At least this tier. */
+  | "floor"
+  /** This tier, whatever is earned. */
+  | "exact"
+  /** At most this tier. */
+  | "ceiling";
+
+/** The most points of several activities in a period. */
+export type GroupCap = {
+  /** Ids of the activities; all if left out. */
+  activities?: Array<string>;
+  /** In what period. */
+  every: CapPeriod;
+  /** Id, unique among caps. */
+  id: string;
+  /** The most points, above zero. */
+  points: number;
+};
+
+/** By which bound a rung is held. */
+export type Held =
+  /** The composite and the conditions suffice to enter. */
+  | "enter"
+  /** The account was there before, and they suffice to stay. */
+  | "retain"
+  /** Not held. */
+  | "no";
+
+/** What is known of an account over time: its document, whose orders and dates are read as of each day, and its events. */
+export type History = {
+  /** The account. */
+  account?: Account;
+  /** Its events, in any order. */
+  events?: Array<Event>;
+};
+
+/** How a tier is held. */
+export type Hold = {
+  /** At how many reviews in a row the account merited to enter. */
+  confirmed: number;
+  /** On how many days it was in the tier or above, up to the day on which it last left. */
+  days: number;
+  /** The day from which the account has been in the tier or above, if it is. */
+  entered_on?: string | null;
+  /** The day on which the account last left it for a lower one. */
+  left_on?: string | null;
+  /** The day from which it is no longer held, where holds slide. */
+  until?: string | null;
+};
+
+/** Where people learn about vehicles. */
+export type InformationChannel =
+  /** A dealer. */
+  | "dealer"
+  /** A maker's own site. */
+  | "maker_site"
+  /** The trade press. */
+  | "trade_press"
+  /** Exhibitions and fairs. */
+  | "exhibition"
+  /** Others in the trade. */
+  | "peers"
+  /** A trade association. */
+  | "association"
+  /** Social media. */
+  | "social_media"
+  /** Search engines. */
+  | "search_engine"
+  /** Portals that publish tenders. */
+  | "tender_portal"
+  /** A consultant. */
+  | "consultant";
+
+/** A source of information and how much it counts. */
+export type InformationSource = {
+  /** The channel. */
+  channel?: InformationChannel | null;
+  /** How much it counts, 0 to 1. */
+  weight?: number | null;
+};
+
+/** `[from, until)`. */
+export type Interval = {
+  /** Where it starts; null if open below. */
+  from: number | null;
+  /** Where it ends; null if open above. */
+  until: number | null;
+};
+
+/** A nomination for a designation, from the day of the event on. */
+export type Invite = {
+  /** Id of the designation. */
+  designation: string;
+  /** Who answers for it. */
+  sponsor: string;
+  /** The day from which it no longer holds. */
+  until: string;
+};
+
+/** An invoice to the account. */
+export type Invoice = {
+  /** Amount, in the account's currency; negative for a credit note. */
+  amount?: number | null;
+  /** The day it is due. */
+  due_on?: string | null;
+  /** Its id. */
+  id?: string | null;
+  /** The day it was paid; absent while it is open. */
+  paid_on?: string | null;
+};
+
+/** What is lacking for a tier. */
+export type Lacking = {
+  /** Conditions that do not hold, in words. */
+  open_conditions: Array<string>;
+  /** Points that are lacking. */
+  points: number;
+  /** The tier's id. */
+  tier: string;
+};
+
+/** How points become a tier. */
+export type LadderSpec = {
+  /** Id of the rung below the lowest tier. */
+  base: string;
+  /** What the ladder stands on. */
+  basis?: Basis;
+  /** While one of these holds, the account is on the base rung. */
+  blocks?: Array<ConditionSpec>;
+  /** At how many reviews in a row a move must be due. */
+  confirm?: Confirm;
+  /** How far beyond a bound the metric must be for a move. */
+  dead_band?: number;
+  /** Tiers below which an account never falls again. */
+  lifetime?: Array<Lifetime>;
+  /** The most rungs of one move; any number if left out. */
+  max_steps?: number | null;
+  /** For how long an account stays at least where it is, however it is judged. */
+  min_stay?: Span | null;
+  /** The share of a move, in rungs, that is made at once. */
+  partial_step?: PartialStep;
+  /** For how long after it left a tier an account can enter it again at the tier's `re_enter`. */
+  re_entry?: Span | null;
+  /** How long a tier is kept; without it accounts are judged at every review. */
+  renewal?: Renewal | null;
+  /** On which days accounts are reviewed. */
+  review?: Cadence;
+  /** The tiers, lowest first. */
+  tiers: Array<TierSpec>;
+};
+
+/** What becomes of an event that is recorded after the day on which it happened (rule L1.1). */
+export type LateEvents =
+  /** History is as if it had been known. */
+  | "restate"
+  /** History is restated, but the tier before the recording is at least what was published. */
+  | "upgrade_only"
+  /** It acts from the day on which it was recorded. */
+  | "prospective";
+
+/** A designation left, from the day of the event on. */
+export type Leave = {
+  /** Id of the designation. */
+  designation: string;
+  /** Why. */
+  reason: string;
+};
+
+/** A tier below which an account never falls again (rule T10.4). */
+export type Lifetime = {
+  /** For so many days in all; on entering it if left out. */
+  days?: number;
+  /** Id of the tier below which it never falls again. */
+  floor: string;
+  /** Id of the tier that the account has been in, or above. */
+  tier: string;
+};
+
+/** How far local protectionism steers the account to a local maker. */
+export type LocalProtection =
+  /** Not at all. */
+  | "none"
+  /** Some. */
+  | "moderate"
+  /** It decides. */
+  | "strong";
+
+/** Moves forbidden, from the day of the event on. */
+export type Lock = {
+  /** Who. */
+  actor: string;
+  /** Which moves. */
+  direction: LockDirection;
+  /** Why. */
+  reason: string;
+  /** The day from which they are allowed again. */
+  until: string;
+};
+
+/** Which moves a lock forbids. */
+export type LockDirection =
+  /** To a higher tier. */
+  | "promotion"
+  /** To a lower tier. */
+  | "demotion"
+  /** Both. */
+  | "both";
+
+/** Moves that are forbidden. */
+export type Locked = {
+  /** The day from which demotions are allowed again, if they are not now. */
+  demotion_until?: string | null;
+  /** Whether promotions are. */
+  promotion?: boolean;
+};
+
+/** Whether the account wants to work with us for long. */
+export type LongTermIntent =
+  /** It does not. */
+  | "none"
+  /** It is open to it. */
+  | "open"
+  /** It says so. */
+  | "stated"
+  /** It has signed it. */
+  | "contracted";
+
+/** Signs of loyalty. */
+export type Loyalty = {
+  /** The first day on which the framework contract no longer holds. */
+  framework_until?: string | null;
+  /** Whether it wants to work with us for long. */
+  long_term_intent?: LongTermIntent | null;
+  /** Whether we may name it as a reference. */
+  reference_consent?: boolean | null;
+  /** Accounts that came by its word. */
+  referrals?: Array<Referral> | null;
+  /** Contracts renewed so far. */
+  renewals?: number | null;
+};
+
+/** What the account earned us in one year; several entries of a year are added up. */
+export type MarginYear = {
+  /** Contribution after variable cost, in the account's currency. */
+  contribution?: number | null;
+  /** Cost to serve (visits, bids, on-site service, goodwill, credit, special stock), in the account's currency. */
+  cost_to_serve?: number | null;
+  /** Net revenue, in the account's currency. */
+  net_revenue?: number | null;
+  /** The calendar year. */
+  year?: number | null;
+};
+
+/** Which part of a criterion's shape a value met. */
+export type Matched =
+  /** A band `[from, until)`; null where it is open. */
+  | {
+    band: Interval;
+  }
+  /** The stretch of a curve between two knots; null beyond the first or last. */
+  | {
+    segment: Interval;
+  }
+  /** A category of the table. */
+  | {
+    category: string;
+  }
+  /** A category that the table does not name. */
+  | "other"
+  /** A flag. */
+  | {
+    flag: boolean;
+  }
+  /** Nothing: the fact is missing and its points are those for a missing fact. */
+  | "missing"
+  /** Nothing: the fact is missing, and the aspect's other criteria were scaled up. */
+  | "renormalised";
+
+/** When points begin to count. */
+export type Maturity =
+  /** So many days after the activity. */
+  | {
+    days: number;
+  }
+  /** With a `mature` event. */
+  | "on_event";
+
+/** A medium that a person uses. */
+export type MediaHabit = {
+  /** The medium. */
+  channel?: InformationChannel | null;
+  /** How often. */
+  frequency?: MediaUse | null;
+};
+
+/** How often someone uses a medium. */
+export type MediaUse =
+  /** Every day. */
+  | "daily"
+  /** Every week. */
+  | "weekly"
+  /** Every month. */
+  | "monthly"
+  /** Less than every month. */
+  | "rarely";
+
+/** Another account that became part of this one (rule T15). */
+export type Merge = {
+  /** Id of the other account; its events are named `other/id` from then on. */
+  account: string;
+  /** What is known of it, up to the day of the merge. */
+  history: History;
+};
+
+/** The share of each method in the units bought; together at most 1. */
+export type MethodShares = {
+  /** Share of call-offs from a framework contract, 0 to 1. */
+  framework?: number | null;
+  /** Share of tenders among invited suppliers, 0 to 1. */
+  invited_tender?: number | null;
+  /** Share of negotiated purchases, 0 to 1. */
+  negotiated?: number | null;
+  /** Share of open tenders, 0 to 1. */
+  open_tender?: number | null;
+  /** Share of retail purchases, 0 to 1. */
+  piecemeal?: number | null;
+};
+
+/** How an account comes from one ladder to another. */
+export type Migration =
+  /** It is judged by the new rules at once. */
+  | "reevaluate"
+  /** It can rise at once, and falls when the new rules would have it fall. */
+  | "upgrade_only"
+  /** The old rules judge it until its hold or term ends. */
+  | "grandfather";
+
+/** What a criterion does about a missing fact (rule S3). */
+export type Missing =
+  /** These points, before weights. */
+  | {
+    points: number;
+  }
+  /** The fewest points of the criterion. */
+  | "worst"
+  /** The points of the criterion's baseline. */
+  | "neutral"
+  /** No score: an error that names the fact. */
+  | "reject"
+  /** Leaves the criterion out and scales the aspect's others up to the same maximum. */
+  | "renormalise";
+
+/** Sales of a month, forecast or actual. */
+export type MonthSales = {
+  /** The month, 1 to 12. */
+  month?: number | null;
+  /** Revenue, in the account's currency. */
+  revenue?: number | null;
+  /** Vehicles. */
+  units?: number | null;
+};
+
+/** Which way an account moved on the ladder. */
+export type Movement =
+  /** No tier before was given. */
+  | "placed"
+  /** Up. */
+  | "promoted"
+  /** Neither up nor down. */
+  | "unchanged"
+  /** Down. */
+  | "demoted";
+
+/** A nomination for a designation, from a day until a day. */
+export type Nomination = {
+  /** Id of the designation. */
+  designation?: string | null;
+  /** The first day. */
+  from?: string | null;
+  /** Who stands for it. */
+  sponsor?: string | null;
+  /** The first day on which it no longer holds. */
+  until?: string | null;
+};
+
+/** Observed facts. */
+export type Observe = {
+  /** The facts, by dotted name. */
+  facts: Facts;
+};
+
+/** An order; with a negative amount or negative units a return or credit note. */
+export type Order = {
+  /** Class of the vehicles. */
+  class?: VehicleClass | null;
+  /** The day it was delivered. */
+  delivered_on?: string | null;
+  /** Grade of the vehicles. */
+  grade?: VehicleGrade | null;
+  /** Its id. */
+  id?: string | null;
+  /** What it is for; absent means vehicles. */
+  kind?: OrderKind | null;
+  /** Net amount, in the account's currency; negative for a return or credit note. */
+  net_amount?: number | null;
+  /** The day it was placed. Without it, it is not placed and counts nowhere. */
+  ordered_on?: string | null;
+  /** Vehicles or pieces; negative for those taken back. */
+  units?: number | null;
+};
+
+/** What an order is for. */
+export type OrderKind =
+  /** New vehicles. */
+  | "vehicle"
+  /** Parts. */
+  | "parts"
+  /** Service. */
+  | "service"
+  /** Finance. */
+  | "finance"
+  /** Used vehicles. */
+  | "used";
+
+/** The vehicles in operation, of all brands, in our segments. */
+export type Park = {
+  /** How large the fleet was before. */
+  history?: Array<FleetSize> | null;
+  /** The day this was recorded. */
+  recorded_on?: string | null;
+  /** The vehicles, line by line. */
+  vehicles?: Array<VehicleLine> | null;
+};
+
+/** The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1). */
+export type PartialStep = {
+  /** Of a demotion, above 0, at most 1: 1 if left out. */
+  demotion?: number;
+  /** Of a promotion, above 0, at most 1: 1 if left out. */
+  promotion?: number;
+};
+
+/** How the account pays. */
+export type Payments = {
+  /** Invoices. */
+  invoices?: Array<Invoice> | null;
+};
+
+/** What a person thinks of a brand. */
+export type PersonOpinion = {
+  /** The brand. */
+  brand?: string | null;
+  /** The day it was given. */
+  given_on?: string | null;
+  /** The opinion, -2 (against it) to 2 (for it). */
+  opinion?: number | null;
+  /** Whether that brand is ours; absent means yes if no brand is named. */
+  own_brand?: boolean | null;
+};
+
+/** An account's place on the ladder and beside it. */
+export type Placement = {
+  /** The blocks that hold, in words; while there are any, the account is on the base rung. */
+  blocked_by: Array<string>;
+  /** The policy's designations. */
+  designations: Array<DesignationStanding>;
+  /** What the account counts as: an active designation, or else the ladder's tier. */
+  effective: string;
+  /** Ids of what the account is entitled to, of several levels of a service the highest. */
+  entitlements: Array<string>;
+  /** Which way the account moved on the ladder. */
+  movement: Movement;
+  /** What the next higher tier asks for; null on the highest. */
+  next: Lacking | null;
+  /** The ladder's tier before, if one was given. */
+  previous: string | null;
+  /** The ladder's tiers, lowest first, each with what speaks for and against it. */
+  rungs: Array<Rung>;
+  /** The ladder's tier; the shadow tier while a designation is active. */
+  tier: string;
+  /** The lowest and highest tier over every way of filling the gaps; equal if the tier is certain. */
+  tier_bounds: TierBounds;
+};
+
+/** The plan of one year. */
+export type Plan = {
+  /** Actual sales per month. */
+  actual?: Array<MonthSales> | null;
+  /** Causes of the difference. */
+  causes?: Array<CauseShare> | null;
+  /** Forecast sales per month. */
+  forecast?: Array<MonthSales> | null;
+  /** What it is for; absent means the account. */
+  scope?: PlanScope | null;
+  /** Its versions, original and revised. */
+  versions?: Array<PlanVersion> | null;
+  /** The calendar year. */
+  year?: number | null;
+};
+
+/** What a plan is for. */
+export type PlanScope =
+  /** The account itself; what an absent scope means. */
+  | "account"
+  /** A tier, by id. */
+  | {
+    tier: string;
+  }
+  /** A segment. */
+  | {
+    segment: string;
+  }
+  /** A region. */
+  | {
+    region: string;
+  }
+  /** A sales channel. */
+  | {
+    channel: string;
+  }
+  /** A grade of vehicle. */
+  | {
+    grade: VehicleGrade;
+  };
+
+/** One version of a plan. */
+export type PlanVersion = {
+  /** The day it was set. */
+  set_on?: string | null;
+  /** Revenue to make in the year, in the account's currency. */
+  target_revenue?: number | null;
+  /** Vehicles to sell in the year. */
+  target_units?: number | null;
+  /** Its number; the highest is the newest. */
+  version?: number | null;
+};
+
+/** What activities earn or cost, and how long it counts. */
+export type PointsSpec = {
+  /** The activities, by id. */
+  activities: { [name: string]: ActivitySpec };
+  /** The day from which validity and decay count. */
+  anchor?: Anchor;
+  /** Limits over several activities. */
+  caps?: Array<GroupCap>;
+  /** How points lose value while they count. */
+  decay?: DecaySpec | null;
+  /** How long points count, unless an activity says otherwise: for ever. */
+  validity?: Validity | null;
+};
+
+/** Names the policy that a result comes from (rule S8). */
+export type PolicyIdentity = {
+  /** SHA-256 of its canonical form. */
+  fingerprint: string;
+  /** The policy's id. */
+  id: string;
+  /** Its version. */
+  version: string;
+};
+
+/** A policy document: how accounts are scored and placed in tiers. */
+export type PolicySpec = {
+  /** How facts are derived from an account. */
+  derivation?: Derivation;
+  /** What the policy is for, where its numbers come from. */
+  description?: string | null;
+  /** Standings beside the ladder. */
+  designations?: Array<DesignationSpec>;
+  /** What tiers and designations can entitle to. */
+  entitlements?: Array<Entitlement>;
+  /** Facts beyond the account model. */
+  facts?: Array<DeclaredFact>;
+  /** A name for people. */
+  label?: string | null;
+  /** How points become a tier. */
+  ladder?: LadderSpec | null;
+  /** What becomes of events that are recorded late. */
+  late_events?: LateEvents;
+  /** What activities earn or cost. */
+  points?: PointsSpec | null;
+  /** The policy's id: a-z, 0-9, `_`, `-` and `.`. */
+  policy: string;
+  /** How facts become points. */
+  score: ScoreSpec;
+  /** The version of the library's rules that the policy is written for: 1. */
+  semantics: number;
+  /** The policy's version, any text; change it with every change of the document. */
+  version: string;
+};
+
+/** What drives a vehicle. */
+export type Powertrain =
+  /** Diesel engine. */
+  | "diesel"
+  /** Gas engine. */
+  | "gas"
+  /** Engine and electric motor. */
+  | "hybrid"
+  /** Battery and electric motor. */
+  | "battery"
+  /** Hydrogen. */
+  | "hydrogen";
+
+/** A business preference of a person. */
+export type Preference = {
+  /** What it is about. */
+  topic?: PreferenceTopic | null;
+  /** What is preferred. */
+  value?: string | null;
+};
+
+/** How much an account likes a brand. */
+export type PreferenceStrength =
+  /** Avoids it. */
+  | "avoids"
+  /** Does not care. */
+  | "indifferent"
+  /** Accepts it. */
+  | "accepts"
+  /** Prefers it. */
+  | "prefers"
+  /** Buys nothing else. */
+  | "exclusive";
+
+/** What a preference is about: business only, nothing of a person's private life. */
+export type PreferenceTopic =
+  /** How to visit. */
+  | "visit_style"
+  /** Which language to speak. */
+  | "language"
+  /** Which topics to talk of. */
+  | "topics"
+  /** Which technology is liked. */
+  | "technology";
+
+/** How the account asks for and accepts offers. */
+export type ProcurementMethod =
+  /** A tender that everyone may answer. */
+  | "open_tender"
+  /** A tender among invited suppliers. */
+  | "invited_tender"
+  /** Negotiated with one or few suppliers. */
+  | "negotiated"
+  /** Called off from a framework contract. */
+  | "framework"
+  /** Vehicle by vehicle, as a retail customer. */
+  | "piecemeal"
+  /** Several methods, each with its share of the units bought. */
+  | {
+    mixed: MethodShares;
+  };
+
+/** How the account buys in one vehicle segment. */
+export type ProcurementRecord = {
+  /** The month in which the budget is made, 1 to 12. */
+  budget_month?: number | null;
+  /** Who in the company buys. */
+  centralisation?: Centralisation | null;
+  /** Days from need to contract. */
+  cycle_days?: number | null;
+  /** Where it learns about vehicles. */
+  information_channels?: Array<InformationSource> | null;
+  /** How far local protectionism steers it. */
+  local_protection?: LocalProtection | null;
+  /** What shows the local protection. */
+  local_protection_evidence?: string | null;
+  /** How it asks for and accepts offers. */
+  method?: ProcurementMethod | null;
+  /** The day of the next tender. */
+  next_tender_on?: string | null;
+  /** How it finances. */
+  purchase_kind?: PurchaseKind | null;
+  /** The vehicle segment. */
+  segment?: string | null;
+  /** The process, step by step. */
+  steps?: Array<ProcurementStep> | null;
+};
+
+/** A stage of the procurement process, in its usual order. */
+export type ProcurementStage =
+  /** The need is seen. */
+  | "need"
+  /** Money is set aside. */
+  | "budget"
+  /** What to buy is written down. */
+  | "specification"
+  /** Suppliers are chosen that may offer. */
+  | "supplier_list"
+  /** Offers are asked for. */
+  | "request_or_tender"
+  /** Offers are compared. */
+  | "evaluation"
+  /** Vehicles are tried. */
+  | "trial"
+  /** The choice is made. */
+  | "decision"
+  /** The contract is signed. */
+  | "contract"
+  /** Vehicles are delivered. */
+  | "delivery"
+  /** Vehicles are accepted. */
+  | "acceptance"
+  /** Vehicles are paid. */
+  | "payment";
+
+/** One step of the procurement process. */
+export type ProcurementStep = {
+  /** How long it takes, in days. */
+  days?: number | null;
+  /** The role in the company that owns it. */
+  owner_role?: string | null;
+  /** Its stage. */
+  stage?: ProcurementStage | null;
+};
+
+/** How a purchase is financed. */
+export type PurchaseKind =
+  /** Paid at once. */
+  | "cash"
+  /** Paid by a loan. */
+  | "loan"
+  /** Leased. */
+  | "lease"
+  /** Rented together with its service. */
+  | "rental_with_service";
+
+/** Points lost against the baseline, summed over the criteria with this reason code. */
+export type Reason = {
+  /** The reason code. */
+  code: string;
+  /** Baseline less contribution, above zero. */
+  gap: number;
+};
+
+/** Names another event. */
+export type Reference = {
+  /** Id of the event. */
+  of: string;
+};
+
+/** An account that came to us by this account's word. */
+export type Referral = {
+  /** Id of the account that came. */
+  account_id?: string | null;
+  /** The day it placed its first order; absent while it has not. */
+  ordered_on?: string | null;
+  /** The day it was referred. */
+  referred_on?: string | null;
+};
+
+/** Where the account is. */
+export type Region = {
+  /** Country, as a code of ISO 3166. */
+  country?: string | null;
+  /** Name of the region. */
+  name?: string | null;
+  /** How important the region is to us. */
+  priority?: RegionPriority | null;
+};
+
+/** How important a region is to us. */
+export type RegionPriority =
+  /** First priority. */
+  | "a"
+  /** Second priority. */
+  | "b"
+  /** Third priority. */
+  | "c"
+  /** No priority. */
+  | "none";
+
+/** The relationship between the two companies. */
+export type Relationship = {
+  /** The day the stage was assessed. */
+  assessed_on?: string | null;
+  /** How far the account recognises our corporate culture. */
+  culture_fit?: CultureFit | null;
+  /** The day it became a customer. */
+  customer_since?: string | null;
+  /** Its stage. */
+  stage?: RelationshipStage | null;
+  /** How far it takes our business where we want to go. */
+  strategic_direction_fit?: DirectionFit | null;
+  /** Whether it pays for value or for a low price. */
+  value_orientation?: ValueOrientation | null;
+};
+
+/** How the two companies work together. */
+export type RelationshipStage =
+  /** Getting to know each other. */
+  | "exploratory"
+  /** Buying and selling. */
+  | "basic"
+  /** Working together. */
+  | "cooperative"
+  /** Depending on each other. */
+  | "interdependent"
+  /** Working as one. */
+  | "integrated"
+  /** Moving apart. */
+  | "disengaging";
+
+/** How long a tier is kept. */
+export type Renewal =
+  /** Every day on which a tier is merited holds it for a span to come. More points never mean a worse tier. */
+  | {
+    sliding: Sliding;
+  }
+  /** A tier runs for a term and is judged when the term ends. */
+  | {
+    term: Term;
+  }
+  /** A tier is judged at every review. */
+  | {
+    continuous: Continuous;
+  };
+
+/** How vehicles are replaced. */
+export type Replacement = {
+  /** The account's own replacement cycle per class, in months. */
+  cycle_months?: { [name: string]: number } | null;
+  /** Cycles seen at disposals and re-orders, per class, in months. */
+  observed_cycle_months?: { [name: string]: Array<number> } | null;
+  /** Vehicles ordered anywhere and not yet delivered. */
+  units_on_order?: number | null;
+  /** Vehicles that the account plans to replace in a year. */
+  units_per_year?: number | null;
+};
+
+/** What it takes to be in a tier. */
+export type Required = {
+  /** The day on which the account is to be in the tier. */
+  by: string;
+  /** The day on which the points are credited. */
+  credited_on: string;
+  /** The fewest points that suffice: a thousandth less does not. Null if no number of points does. */
+  points: number | null;
+  /** The tier. */
+  tier: string;
+};
+
+/** Points taken back. */
+export type Reverse = {
+  /** From which day. */
+  dating?: Dating;
+  /** Id of the event that earned them. */
+  of: string;
+  /** How many of the points that the event earned before caps; all that are left if left out. */
+  points?: number | null;
+};
+
+/** What is known of an account on a day of review. */
+export type Review = {
+  /** The account; a ladder on points reads the given fact `points.balance`. */
+  account?: Account;
+  /** Moves that are forbidden on the day. */
+  locked?: Locked;
+  /** The day. */
+  on: string;
+};
+
+/** A review of an account: what pictures of its history are drawn from. */
+export type Reviewed = {
+  /** Whether a block holds. */
+  blocked: boolean;
+  /** The tier that it earned. */
+  earned: string;
+  /** What it counts as: an active designation, or else the tier. */
+  effective: string;
+  /** What the ladder stands on. */
+  metric: number;
+  /** The day. */
+  on: string;
+  /** The end of the earned tier's hold or term, if one runs. */
+  runs_until: string | null;
+  /** The tier that counts, grants and blocks included. */
+  tier: string;
+  /** A fall that is due. */
+  watch: Watch | null;
+};
+
+/** A grant or a lock withdrawn, from the day of the event on. */
+export type Revoke = {
+  /** Who. */
+  actor: string;
+  /** Id of the event that granted or locked. */
+  of: string;
+  /** Why. */
+  reason: string;
+};
+
+/** Reasons to stop business. */
+export type Risk = {
+  /** Whether deliveries are stopped for want of credit. */
+  credit_stop?: boolean | null;
+  /** Whether there is a fraud case. */
+  fraud_case?: boolean | null;
+  /** Whether it is insolvent. */
+  insolvency?: boolean | null;
+  /** Whether it stands on a sanctions list. */
+  sanction_hit?: boolean | null;
+};
+
+/** One tier of the ladder, as it stands for the account. */
+export type Rung = {
+  /** Composite to enter. */
+  enter: number;
+  /** By which bound the rung is held. */
+  held: Held;
+  /** The conditions that do not hold, in words. */
+  open_conditions: Array<string>;
+  /** Composite to stay. */
+  retain: number;
+  /** Points that are lacking to hold it: to `retain` if the account was there before, else to `enter`. */
+  shortfall: number;
+  /** The tier's id. */
+  tier: string;
+};
+
+/** How content the account is. */
+export type Satisfaction = {
+  /** Complaints. */
+  complaints?: Array<Complaint> | null;
+  /** Claims settled out of goodwill. */
+  goodwill_claims?: Array<GoodwillClaim> | null;
+  /** Answer to the survey, 1 (worst) to 5 (best). */
+  score?: number | null;
+  /** The day of the survey. */
+  surveyed_on?: string | null;
+};
+
+/** How facts become points. */
+export type ScoreSpec = {
+  /** The several aspects of the rating. */
+  aspects: Array<AspectSpec>;
+  /** Points that every account starts with. */
+  base?: number;
+  /** What reasons measure the points against, unless a criterion says otherwise: the most points. */
+  baseline?: Baseline;
+  /** The share of an aspect's points, 0 to 1, whose facts must be known to renormalise it: two thirds. */
+  min_coverage?: number | null;
+  /** What criteria do about a missing fact, unless they say otherwise: no points. */
+  missing?: Missing;
+};
+
+/** What an account scores, and why. Aspects, contributions and adjustments sum to the composite exactly. */
+export type Scorecard = {
+  /** The day of scoring. */
+  as_of: string;
+  /** The aspects, in the policy's order. */
+  aspects: Array<AspectScore>;
+  /** Points that every account starts with. */
+  base: number;
+  /** The lowest and highest composite over every way of filling the gaps. */
+  bounds: Bounds;
+  /** `base` and the points of all aspects. */
+  composite: number;
+  /** Share of the reachable points, 0 to 1, whose facts are known. */
+  coverage: number;
+  /** Names of the missing facts, in the order of the criteria that read them. */
+  missing: Array<string>;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** What cost points against the baseline, the most first; only gaps above zero. */
+  reasons: Array<Reason>;
+};
+
+/** A hold that slides. */
+export type Sliding = {
+  /** Whether an account that loses a tier keeps the tier below for as long again. */
+  soft_landing?: boolean;
+  /** How long a merited day holds the tier. */
+  validity: Span;
+};
+
+/** A span of time, at least one month or day. */
+export type Span =
+  /** Calendar months: the same day of the month, or its last. */
+  | {
+    months: number;
+  }
+  /** Days. */
+  | {
+    days: number;
+  };
+
+/** Where an account stands, and until when. */
+export type Standing = {
+  /** The tiers, lowest first. */
+  holds: Array<Hold>;
+  /** At how many reviews in a row the account did not merit its tier. */
+  missed: number;
+  /** The day of the last step. */
+  on: string;
+  /** Number of the tier on the ladder, 1 the lowest; 0 on the base rung. */
+  rank: number;
+  /** Whether there was a review. */
+  reviewed: boolean;
+  /** The day from which the account has been there. */
+  since: string;
+  /** The running term, where tiers run for terms. */
+  term?: Stretch | null;
+  /** A fall that is due. */
+  watch?: Watch | null;
+};
+
+/** `[from, until)`. */
+export type Stretch = {
+  /** Its first day. */
+  from: string;
+  /** The day after its last. */
+  until: string;
+};
+
+/** A term. */
+export type Term = {
+  /** What becomes of the points that won a tier. */
+  after_promotion?: Use;
+  /** What becomes of the points that renewed a tier. */
+  after_renewal?: Use;
+  /** How far an account falls that does not merit its tier when the term ends. */
+  demotion?: Demotion;
+  /** Days after the term's end in which the account can still recover its tier. */
+  grace_days?: number;
+  /** The most points that are carried into the next term; all that are left if left out. */
+  rollover_cap?: number | null;
+  /** How long a term is. */
+  validity: Span;
+  /** Which points are judged. */
+  window?: Window;
+};
+
+/** A lowest and a highest tier. */
+export type TierBounds = {
+  /** The highest. */
+  highest: string;
+  /** The lowest. */
+  lowest: string;
+};
+
+/** One tier. */
+export type TierSpec = {
+  /** The composite from which an account is in; exactly this is in. */
+  enter: number;
+  /** Ids of what its customers get. */
+  entitlements?: Array<string>;
+  /** Id, unique among tiers and designations. */
+  id: string;
+  /** A name for people. */
+  label?: string | null;
+  /** The composite from which an account that left the tier enters it again within the ladder's `re_entry`; from `retain`
+   * to `enter`. */
+  re_enter?: number | null;
+  /** What must hold to enter. */
+  requires?: ConditionSpec | null;
+  /** The composite from which an account that was in stays in; `enter` if left out, never above it. */
+  retain?: number | null;
+  /** What must hold to stay. */
+  retain_requires?: ConditionSpec | null;
+};
+
+/** Where an account stands on a day, and every move that led there. */
+export type Timeline = {
+  /** The day. */
+  as_of: string;
+  /** The points of the ledger on that day; null for a policy without points. */
+  balance: number | null;
+  /** Whether a block holds. */
+  blocked: boolean;
+  /** The grants that hold on that day. */
+  claims: Array<Claim>;
+  /** The times in which designations were active. */
+  designated: Array<Designated>;
+  /** The policy's designations, as they stood at the last review. */
+  designations: Array<DesignationStanding>;
+  /** The tier that it earned, whatever was granted or blocked. */
+  earned: string;
+  /** What the account counts as: an active designation, or else the tier. */
+  effective: string;
+  /** The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide. */
+  held_until: string | null;
+  /** What the ladder stands on, at the last review. */
+  metric: number;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** The day from which the account has been in it. */
+  since: string;
+  /** The running term, where tiers run for terms. */
+  term: Stretch | null;
+  /** The tier on that day, grants and blocks included; the shadow tier while a designation is active. */
+  tier: string;
+  /** What is lacking for the tier above the earned one, at the last review; null on the highest. */
+  to_next: Lacking | null;
+  /** What is lacking to stay in the earned tier, at the last review; null on the base rung. */
+  to_retain: Lacking | null;
+  /** Every move, in the order of days. */
+  transitions: Array<Transition>;
+  /** A fall that is due. */
+  watch: Watch | null;
+};
+
+/** A timeline with the reviews behind it. */
+export type Trace = {
+  /** Every review, in the order of days. Days on which nothing can change have none. */
+  reviews: Array<Reviewed>;
+  /** The timeline. */
+  timeline: Timeline;
+};
+
+/** Reads a day as a number (rule S6); negative for days to come. */
+export type Transform =
+  /** Days since the day. */
+  | "days_since"
+  /** Complete months since the day. */
+  | "months_since"
+  /** Complete months since the day, divided by twelve. */
+  | "years_since";
+
+/** A move from one tier to another. */
+export type Transition = {
+  /** Why. */
+  cause: TransitionCause;
+  /** What each activity brought or cost, where the ladder stands on points; sums to the metric. */
+  contributions: Array<Contribution>;
+  /** Ids of the entitlements that came with the move. */
+  entitlements_gained: Array<string>;
+  /** Ids of the entitlements that went with it. */
+  entitlements_lost: Array<string>;
+  /** The tier before. */
+  from: string;
+  /** What the ladder stood on at the review that found the move. */
+  metric: number;
+  /** The day. */
+  on: string;
+  /** The rules that led there, in words. */
+  rules: Array<AppliedRule>;
+  /** The contributions behind the metric, where the ladder stands on the score. */
+  scorecard: Scorecard | null;
+  /** The bound that decided: to enter the tier of a promotion, to stay in the tier of a fall; null for grants and blocks. */
+  threshold: number | null;
+  /** The tier after. */
+  to: string;
+};
+
+/** Why a tier changed. */
+export type TransitionCause =
+  /** It merited a higher tier. */
+  | "promotion"
+  /** The hold of its tier ended. */
+  | "hold_ended"
+  /** Its term ended, and it did not merit its tier. */
+  | "term_ended"
+  /** The days of grace ended, and it had not recovered. */
+  | "grace_ended"
+  /** It no longer merited its tier. */
+  | "demotion"
+  /** A block began. */
+  | "blocked"
+  /** The last block ended. */
+  | "released"
+  /** A grant began, ended or was revoked. */
+  | "granted"
+  /** Another account became part of it. */
+  | "merged"
+  /** Another version of the policy took effect. */
+  | "policy_changed"
+  /** What was recorded on that day changed the days before, and what had been published no longer holds. */
+  | "restated";
+
+/** How the account uses its vehicles and what that costs, as it says. */
+export type Usage = {
+  /** Cost of one kilometre, in the account's currency. */
+  cost_per_km?: number | null;
+  /** What the vehicles are used for. */
+  duty?: Array<Duty> | null;
+  /** Fuel, in litres per 100 km. */
+  fuel_litres_per_100_km?: number | null;
+  /** Maintenance of one vehicle in a year, in the account's currency. */
+  maintenance_per_year?: number | null;
+  /** The day the account said so. */
+  stated_on?: string | null;
+};
+
+/** What becomes of points that won or renewed a tier (rule T8.2). */
+export type Use =
+  /** They go on counting. */
+  | "keep"
+  /** They no longer count. */
+  | "reset"
+  /** What the bound asked no longer counts, the rest is carried for one term. */
+  | "consume";
+
+/** How long points count. */
+export type Validity =
+  /** So many months from the anchor, at least one. */
+  | {
+    months: number;
+  }
+  /** So many days from the anchor, at least one. */
+  | {
+    days: number;
+  }
+  /** Until the day that the event states. */
+  | "until_stated"
+  /** For ever. */
+  | "never";
+
+/** Whether the account pays for value or for a low price. */
+export type ValueOrientation =
+  /** The price alone decides. */
+  | "price_only"
+  /** The price comes first. */
+  | "price_first"
+  /** Price and value alike. */
+  | "balanced"
+  /** Value comes first. */
+  | "value_first"
+  /** A partner in the total cost of ownership. */
+  | "tco_partner";
+
+/** Class of a commercial vehicle. */
+export type VehicleClass =
+  /** Van. */
+  | "light_van"
+  /** Light truck. */
+  | "light_truck"
+  /** Medium truck. */
+  | "medium_truck"
+  /** Heavy tractor unit. */
+  | "heavy_tractor"
+  /** Heavy rigid truck. */
+  | "heavy_rigid"
+  /** Tipper. */
+  | "tipper"
+  /** City bus. */
+  | "city_bus"
+  /** Coach. */
+  | "coach"
+  /** School bus. */
+  | "school_bus"
+  /** Trailer. */
+  | "trailer"
+  /** Any other special vehicle. */
+  | "special";
+
+/** Grade of a vehicle. */
+export type VehicleGrade =
+  /** Economy. */
+  | "economy"
+  /** Standard. */
+  | "standard"
+  /** Upper: a high grade. */
+  | "upper"
+  /** Premium: a high grade. */
+  | "premium";
+
+/** Vehicles that are alike. */
+export type VehicleLine = {
+  /** Kilometres that one of them runs in a year. */
+  annual_km?: number | null;
+  /** Their brand. */
+  brand?: string | null;
+  /** Their class. */
+  class?: VehicleClass | null;
+  /** The day they were first registered. */
+  first_registered_on?: string | null;
+  /** Their grade. */
+  grade?: VehicleGrade | null;
+  /** Their model. */
+  model?: string | null;
+  /** Whether that brand is ours. */
+  own_brand?: boolean | null;
+  /** What drives them. */
+  powertrain?: Powertrain | null;
+  /** The net price paid for one, in the account's currency. */
+  unit_price?: number | null;
+  /** How many they are. */
+  units?: number | null;
+  /** The year they were built; stands for the first registration where that is unknown. */
+  year?: number | null;
+};
+
+/** Our part of all that the account buys. */
+export type Wallet = {
+  /** Vehicles it bought from us. */
+  own_units?: number | null;
+  /** The day this was recorded. */
+  recorded_on?: string | null;
+  /** Our share of its purchases, 0 to 1; wins over the two numbers of units. */
+  share?: number | null;
+  /** Vehicles it bought from anyone. */
+  total_units?: number | null;
+};
+
+/** A fall that is due unless the account recovers. */
+export type Watch = {
+  /** The last day on which the account can recover. */
+  deadline: string;
+  /** Points that are lacking to stay. */
+  shortfall: number;
+  /** The day from which it has been due. */
+  since: string;
+};
+
+/** What a missing fact means for a test. */
+export type WhenMissing =
+  /** The test is passed. */
+  | "pass"
+  /** The test is failed. */
+  | "fail";
+
+/** Which points a term is judged by (rule T8.2). */
+export type Window =
+  /** All that count on the day. */
+  | "rolling"
+  /** Those that began to count within the term. */
+  | "term";
