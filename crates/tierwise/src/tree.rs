@@ -205,9 +205,47 @@ impl<'de> Visitor<'de> for Level {
     }
 }
 
-type TreeError = de::value::Error;
+/// Why a tree is not the value that was asked for, and where in it. The way is noted step by step as the fault is handed up, so
+/// that reading what is in order costs nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    text: String,
+    /// From the fault up.
+    steps: Vec<Step>,
+}
 
-impl<'de> IntoDeserializer<'de, TreeError> for &'de Tree {
+impl Fault {
+    fn below(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    fn below_key(self, key: &str) -> Self {
+        self.below(Step::Key(key.to_owned()))
+    }
+
+    /// What is wrong in serde's words, and the way there from the root.
+    pub(crate) fn into_parts(mut self) -> (String, Vec<Step>) {
+        self.steps.reverse();
+        (self.text, self.steps)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { text: message.to_string(), steps: Vec::new() }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Fault> for &'de Tree {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -232,7 +270,7 @@ impl Tree {
     }
 
     /// A whole number may be written `12.0`: some languages cannot tell the two apart.
-    fn whole<'de, V: Visitor<'de>>(&'de self, visitor: V) -> Result<V::Value, TreeError> {
+    fn whole<'de, V: Visitor<'de>>(&'de self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             Self::Number(number) if number.fract() == 0.0 && number.abs() <= EXACT => visitor.visit_i64(*number as i64),
             other => other.deserialize_any(visitor),
@@ -243,25 +281,24 @@ impl Tree {
 /// Whole numbers, which differ in their names only.
 macro_rules! whole {
     ($($method:ident)+) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             self.whole(visitor)
         })+
     };
 }
 
 impl<'de> Deserializer<'de> for &'de Tree {
-    type Error = TreeError;
+    type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
             Tree::Null => visitor.visit_unit(),
             Tree::Flag(flag) => visitor.visit_bool(*flag),
             Tree::Integer(number) => visitor.visit_i64(*number),
             Tree::Number(number) => visitor.visit_f64(*number),
             Tree::Text(text) => visitor.visit_borrowed_str(text),
-            // As a deserializer, not as a mere access: so entries left over are an error.
-            Tree::List(items) => SeqDeserializer::new(items.iter()).deserialize_any(visitor),
-            Tree::Map(entries) => MapDeserializer::new(entries.iter().map(|(key, value)| (key.as_str(), value))).deserialize_any(visitor),
+            Tree::List(items) => visit_items(items, visitor),
+            Tree::Map(entries) => visitor.visit_map(Entries::new(entries)),
             Tree::StandIn(0) => visitor.visit_i64(0),
             Tree::StandIn(1) => visitor.visit_str(ANY_TEXT),
             Tree::StandIn(2) => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<&Tree>())),
@@ -270,56 +307,61 @@ impl<'de> Deserializer<'de> for &'de Tree {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if let Tree::StandIn(_) = self { visitor.visit_bool(false) } else { self.deserialize_any(visitor) }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if let Tree::StandIn(_) = self { visitor.visit_str(ANY_TEXT) } else { self.deserialize_any(visitor) }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         self.deserialize_str(visitor)
     }
 
     whole! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if let Tree::Null | Tree::StandIn(_) = self { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
-        if let Tree::StandIn(_) = self { Tree::StandIn(2).deserialize_any(visitor) } else { self.deserialize_any(visitor) }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TreeError> {
-        if let Tree::StandIn(_) = self { Tree::StandIn(3).deserialize_any(visitor) } else { self.deserialize_any(visitor) }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, TreeError> {
-        if let Tree::StandIn(_) = self { visitor.visit_seq(SeqDeserializer::new(std::iter::repeat_n(self, length))) } else { self.deserialize_any(visitor) }
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _name: &'static str, length: usize, visitor: V) -> Result<V::Value, TreeError> {
-        self.deserialize_tuple(length, visitor)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(self, _name: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self {
-            // Serde would take the values of a list for the fields in their order.
-            Tree::List(_) => Err(de::Error::invalid_type(self.unexpected(), &visitor)),
-            // With every field, then with none.
-            Tree::StandIn(0) => visitor.visit_map(MapDeserializer::new(fields.iter().map(|field| (*field, self)))),
-            Tree::StandIn(_) => Tree::StandIn(3).deserialize_any(visitor),
-            other => other.deserialize_any(visitor),
+            Tree::List(items) => visit_items(items, visitor),
+            Tree::StandIn(_) => visitor.visit_seq(SeqDeserializer::new(std::iter::empty::<&Tree>())),
+            // Said here and not by the visitor: the program has one of these for every type of list.
+            other => Err(de::Error::invalid_type(other.unexpected(), &visitor)),
         }
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Tree::StandIn(_) = self { Tree::StandIn(3).deserialize_any(visitor) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Fault> {
+        if let Tree::StandIn(_) = self { visitor.visit_seq(SeqDeserializer::new(std::iter::repeat_n(self, length))) } else { self.deserialize_any(visitor) }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _name: &'static str, length: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_tuple(length, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, _name: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        match self {
+            Tree::Map(entries) => visitor.visit_map(Entries::new(entries)),
+            // With every field, then with none.
+            Tree::StandIn(0) => visitor.visit_map(MapDeserializer::new(fields.iter().map(|field| (*field, self)))),
+            Tree::StandIn(_) => visitor.visit_map(MapDeserializer::new(std::iter::empty::<(&str, &Tree)>())),
+            // A list as well, whose values serde would take for the fields in their order.
+            other => Err(de::Error::invalid_type(other.unexpected(), &visitor)),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(self, _name: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
         match self {
             Tree::Text(name) => visitor.visit_enum(Variant { name, content: None }),
             Tree::Map(entries) => match entries.as_slice() {
@@ -336,6 +378,67 @@ impl<'de> Deserializer<'de> for &'de Tree {
 
     forward_to_deserialize_any! {
         i128 u128 f32 f64 char bytes byte_buf unit unit_struct identifier ignored_any
+    }
+}
+
+/// Values that are left over are an error.
+fn visit_items<'de, V: Visitor<'de>>(items: &'de [Tree], visitor: V) -> Result<V::Value, Fault> {
+    let mut rest = Items { rest: items.iter(), read: 0 };
+    let value = visitor.visit_seq(&mut rest)?;
+    if rest.rest.len() > 0 { Err(de::Error::invalid_length(items.len(), &Length(rest.read))) } else { Ok(value) }
+}
+
+struct Length(usize);
+
+impl de::Expected for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} elements in sequence", self.0)
+    }
+}
+
+struct Items<'de> {
+    rest: std::slice::Iter<'de, Tree>,
+    read: usize,
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'de> {
+    type Error = Fault;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+        let Some(item) = self.rest.next() else { return Ok(None) };
+        let at = self.read;
+        self.read = at.saturating_add(1);
+        seed.deserialize(item).map(Some).map_err(|fault| fault.below(Step::Index(at)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+struct Entries<'de> {
+    rest: std::slice::Iter<'de, (String, Tree)>,
+    entry: Option<&'de (String, Tree)>,
+}
+
+impl<'de> Entries<'de> {
+    fn new(entries: &'de [(String, Tree)]) -> Self {
+        Self { rest: entries.iter(), entry: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'de> {
+    type Error = Fault;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
+        self.entry = self.rest.next();
+        let Some((key, _)) = self.entry else { return Ok(None) };
+        seed.deserialize(StrDeserializer::<Fault>::new(key)).map(Some).map_err(|fault| fault.below_key(key))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
+        let (key, value) = self.entry.ok_or_else(|| <Fault as de::Error>::custom("a value was asked for before its key"))?;
+        seed.deserialize(value).map_err(|fault| fault.below_key(key))
     }
 }
 
@@ -357,39 +460,44 @@ struct Variant<'de> {
 }
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = TreeError;
+    type Error = Fault;
     type Variant = Self;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), TreeError> {
-        Ok((seed.deserialize(StrDeserializer::<TreeError>::new(self.name))?, self))
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
+        Ok((seed.deserialize(StrDeserializer::<Fault>::new(self.name))?, self))
     }
 }
 
 impl<'de> Variant<'de> {
-    fn content(&self) -> Result<&'de Tree, TreeError> {
-        self.content.ok_or_else(|| de::Error::custom(format_args!("expected a section `{{{}: ...}}`, found the name alone ({})", self.name, code::INPUT_TYPE)))
+    /// Reads the content, whose place is below the name.
+    fn read<T>(self, read: impl FnOnce(&'de Tree) -> Result<T, Fault>) -> Result<T, Fault> {
+        match self.content {
+            Some(content) => read(content).map_err(|fault| fault.below_key(self.name)),
+            None => Err(de::Error::custom(format_args!("expected a section `{{{}: ...}}`, found the name alone ({})", self.name, code::INPUT_TYPE))),
+        }
     }
 }
 
 impl<'de> VariantAccess<'de> for Variant<'de> {
-    type Error = TreeError;
+    type Error = Fault;
 
-    fn unit_variant(self) -> Result<(), TreeError> {
-        match self.content {
-            None | Some(Tree::Null | Tree::StandIn(_)) => Ok(()),
-            Some(_) => Err(de::Error::custom(format_args!("expected the name `{}` alone, found content below it ({})", self.name, code::INPUT_TYPE))),
+    fn unit_variant(self) -> Result<(), Fault> {
+        if let None | Some(Tree::Null | Tree::StandIn(_)) = self.content {
+            return Ok(());
         }
+        let name = self.name;
+        self.read(|_| Err(de::Error::custom(format_args!("expected the name `{name}` alone, found content below it ({})", code::INPUT_TYPE))))
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, TreeError> {
-        seed.deserialize(self.content()?)
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
+        self.read(|content| seed.deserialize(content))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, TreeError> {
-        self.content()?.deserialize_tuple(length, visitor)
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.read(|content| content.deserialize_tuple(length, visitor))
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, TreeError> {
-        self.content()?.deserialize_struct("", fields, visitor)
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
+        self.read(|content| content.deserialize_struct("", fields, visitor))
     }
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::{Path, Segment};
 
 use crate::error::{CODES, Error, Problem, code};
 use crate::tree::{ENOUGH, Step, Tree};
@@ -71,12 +70,12 @@ pub fn read_tree<T: DeserializeOwned>(tree: &Tree) -> Result<T, Error> {
     // Entries given up: that they are missing now is no problem of the document.
     let mut given_up: Vec<Vec<Step>> = Vec::new();
     while problems.len() < ENOUGH {
-        let error = match serde_path_to_error::deserialize::<_, T>(&*tree) {
+        let error = match T::deserialize(&*tree) {
             Ok(value) => return Error::check(problems).map(|()| value),
             Err(error) => error,
         };
-        let steps = steps_of(&tree, error.path());
-        let Explained { mut problem, key, custom } = explain(&error.inner().to_string(), text_of(&steps));
+        let (text, steps) = error.into_parts();
+        let Explained { mut problem, key, custom } = explain(&text, text_of(&steps));
         let tree = tree.to_mut();
         let missing = key.as_ref().filter(|_| problem.code == code::INPUT_MISSING_FIELD).cloned();
         if let Some(stand_in) = stand_in_on(tree, &steps) {
@@ -161,31 +160,6 @@ fn try_another(tree: &mut Tree, steps: &[Step], given_up: &mut Vec<Vec<Step>>) -
         }
         None => false,
     }
-}
-
-/// The steps of a decoder's path that lead somewhere in the document.
-fn steps_of(tree: &Tree, path: &Path) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut at = Some(tree);
-    for segment in path.iter() {
-        let step = match segment {
-            Segment::Seq { index } => Step::Index(*index),
-            Segment::Map { key } => Step::Key(key.clone()),
-            Segment::Enum { variant } => {
-                let step = Step::Key(variant.clone());
-                // The name of a variant may be the value itself, and is no place in the document then.
-                if at.and_then(|tree| tree.step(&step)).is_none() {
-                    continue;
-                }
-                step
-            }
-            // Beyond a key of another type than text the way is not known.
-            Segment::Unknown => break,
-        };
-        at = at.and_then(|tree| tree.step(&step));
-        steps.push(step);
-    }
-    steps
 }
 
 fn text_of(steps: &[Step]) -> String {

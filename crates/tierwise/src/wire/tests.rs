@@ -142,7 +142,7 @@ fn every_mistake_is_reported_at_its_own_index() {
          score.aspects[3].kind.open: expected the name `open` alone, found content below it (input.type)\n\
          score.aspects[3].months: expected a whole number from 0 to 4294967295, found number `-3` (input.type)\n\
          score.aspects[3].by_kind.opn: unknown value `opn`, did you mean `open`? (input.unknown_value)\n\
-         score.aspects[3].by_kind: expected true or false, found number `3` (input.type)"
+         score.aspects[3].by_kind.closed: expected true or false, found number `3` (input.type)"
     );
 }
 
