@@ -58,6 +58,9 @@ export function write(input) {
   return [tape.numbers, tape.text];
 }
 
+/** Thrown when there are more values than anybody reads: a list of four milliard holes is made in no time. */
+const tooMany = new Error("too many values");
+
 class Tape {
   numbers = [];
   text = "";
@@ -65,6 +68,7 @@ class Tape {
 
   put(value, level) {
     this.values += 1;
+    if (this.values > maxValues) throw tooMany;
     switch (typeof value) {
       case "number":
         if (Number.isNaN(value)) this.numbers.push(NULL);
@@ -111,17 +115,18 @@ class Tape {
       else if (tag === "Temporal.PlainDate") this.putText(TEXT, String(value));
       else this.putOther(nameOf(value));
     } catch (error) {
-      // A getter, or what a `Proxy` does instead.
+      if (error === tooMany && level > 0) throw error;
       this.numbers.length = length;
       this.text = this.text.slice(0, textLength);
-      this.putOther(`a value whose reading threw ${nameOf(error)}`);
+      // Else a getter threw, or what a `Proxy` has instead.
+      this.putOther(error === tooMany ? `more than ${maxValues} values` : `a value whose reading threw ${nameOf(error)}`);
     }
   }
 
   putList(list, level) {
     this.numbers.push(LIST);
     const { length } = list;
-    for (let index = 0; index < length && this.putPart(list[index], level); index += 1);
+    for (let index = 0; index < length; index += 1) this.put(list[index], level);
     this.numbers.push(END);
   }
 
@@ -134,16 +139,9 @@ class Tape {
       const known = key.toWellFormed();
       this.text += known;
       this.numbers.push(known.length);
-      if (!this.putPart(known === key ? value : Symbol("half of a surrogate pair in a key"), level)) break;
+      this.put(known === key ? value : Symbol("half of a surrogate pair in a key"), level);
     }
     this.numbers.push(END);
-  }
-
-  /** False if there are too many values to go on. */
-  putPart(value, level) {
-    if (this.values < maxValues) this.put(value, level);
-    else this.putOther(`more than ${maxValues} values`);
-    return this.values < maxValues;
   }
 }
 

@@ -42,7 +42,14 @@ impl Core {
     pub fn exhaust(&self) -> usize {
         let mut all: Vec<Vec<u8>> = Vec::new();
         loop {
-            all.push(vec![1; 1 << 28]);
+            all.push(vec![0; 1 << 28]);
         }
+    }
+
+    /// Calls itself until the stack is used up.
+    pub fn recurse(&self, depth: u32) -> u32 {
+        let room = std::hint::black_box([depth; 1024]);
+        let deeper = if depth == u32::MAX { depth } else { self.recurse(depth.saturating_add(1)) };
+        deeper.saturating_add(room.iter().copied().max().unwrap_or_default())
     }
 }

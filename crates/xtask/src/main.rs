@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         ["gen"] => generate::write(),
         ["gen", "--check"] => generate::check(),
         ["wasm"] => wasm::package(),
+        ["wasm", "--testing"] => wasm::testing(),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
         _ => {
             eprintln!("{HELP}");

@@ -1,0 +1,99 @@
+// The package as people meet it: installed from the packed file, in Node, by a bundler, by the compiler of TypeScript.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { counts, files, root } from "./corpus-files.mjs";
+import { blocks } from "./readme.mjs";
+
+const consumer = new URL("target/npm/consumer/", root);
+const installed = new URL("node_modules/tierwise/", consumer);
+const inConsumer = (...argv) => execFileSync(process.execPath, argv, { cwd: fileURLToPath(consumer) }).toString();
+
+for (const document of ["README.md", "bindings/wasm/README.md"]) {
+  blocks(document).forEach(({ text, printed }, at) => {
+    test(`${document}: JavaScript block ${at + 1} prints what it says`, () => {
+      assert.ok(printed.length > 0);
+      writeFileSync(new URL("readme.js", consumer), text);
+      assert.deepEqual(inConsumer("readme.js").trimEnd().split("\n"), printed);
+    });
+  });
+}
+
+test("the documents have JavaScript", () => assert.ok(blocks("README.md").length === 1 && blocks("bindings/wasm/README.md").length > 0));
+
+test("the package has what it needs and nothing else", () => {
+  const expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "glue.js", "index.d.ts", "node.js", "package.json", "policy.js", "schema", "tape.js", "tierwise.wasm", "types.d.ts", "web.js"];
+  assert.deepEqual(readdirSync(installed).sort(), expected);
+  assert.ok(!readFileSync(new URL("tierwise.wasm", installed)).includes("read_account"), "the tests' own ways in are not shipped");
+});
+
+test("it is found by its name, with its schema, in a worker too", async () => {
+  assert.equal(inConsumer("--input-type=module", "--eval", 'import { Policy, ready } from "tierwise"; await ready(); console.log(typeof Policy)').trim(), "function");
+  const schema = inConsumer("--input-type=module", "--eval", 'import schema from "tierwise/schema/policy.json" with { type: "json" }; console.log(schema.title)');
+  assert.equal(schema.trim(), "A Tierwise policy");
+  const text = 'import("tierwise").then(({ Policy }) => { try { new Policy({}); } catch (error) { require("node:worker_threads").parentPort.postMessage(error.code); } })';
+  writeFileSync(new URL("worker.cjs", consumer), text);
+  const worker = new Worker(new URL("worker.cjs", consumer));
+  assert.equal(await new Promise((resolve, reject) => worker.on("message", resolve).on("error", reject)), "input.missing_field");
+});
+
+test("TypeScript, strictly, takes the whole corpus as typed", () => {
+  const lines = ['import type { Account, Assessment, AtRisk, History, PolicySpec, Required, Scorecard, Timeline } from "tierwise";'];
+  const types = {
+    score: { account: "Account", ok: "Scorecard" },
+    assess: { account: "Account", ok: "Assessment" },
+    replay: { history: "History", ok: "Timeline" },
+    at_risk: { history: "History", ok: "AtRisk | null" },
+    required: { history: "History", ok: "Required" },
+    check: { document: "PolicySpec" },
+  };
+  const seen = {};
+  for (const [, file] of files) {
+    for (const { call, args, ok } of file.cases) {
+      if (ok === undefined || types[call] === undefined) continue;
+      seen[call] = (seen[call] ?? 0) + 1;
+      for (const [key, type] of Object.entries(types[call])) {
+        const value = key === "ok" ? ok : args[key];
+        // Results of a check are no document.
+        if (value !== undefined) lines.push(`export const v${lines.length}: ${type} = ${JSON.stringify(value)};`);
+      }
+    }
+    if (typeof file.policy === "object") lines.push(`export const v${lines.length}: PolicySpec = ${JSON.stringify(file.policy)};`);
+  }
+  assert.deepEqual(Object.keys(seen).sort(), Object.keys(counts).filter((call) => call !== "read").sort());
+  writeFileSync(new URL("corpus.ts", consumer), lines.join("\n"));
+  writeFileSync(
+    new URL("use.ts", consumer),
+    `import { Policy, TierwiseError, ready, type Placement } from "tierwise";
+await ready();
+const policy = new Policy('{"policy": "p"}');
+const place: Placement | null = policy.assess({ facts: { "fleet.units": 1 } }, "2026-06-30").placement;
+const tier: string | undefined = place?.tier;
+try { policy.score({}, "2026-06-30").composite.toFixed(); } catch (error) { if (error instanceof TierwiseError) error.problems[0]?.path.trim(); }
+// @ts-expect-error a misspelt key
+policy.score({ fcats: {} }, "2026-06-30");
+// @ts-expect-error a word that is none of the allowed ones
+policy.score({ status: "keyy" }, "2026-06-30");
+// @ts-expect-error a moment is no day
+policy.score({}, new Date());
+// @ts-expect-error a policy is immutable
+policy.fingerprint = "";
+// @ts-expect-error the library makes them
+new TierwiseError();
+export { tier };
+`,
+  );
+  const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", import.meta.url));
+  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "nodenext", "--types", ""];
+  inConsumer(compiler, ...options, "corpus.ts", "use.ts");
+});
+
+test("Vite bundled it", () => {
+  const assets = readdirSync(new URL("dist/assets/", consumer));
+  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, String(assets));
+  const scripts = assets.filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(`dist/assets/${name}`, consumer), "utf8"));
+  assert.ok(scripts.length > 0 && scripts.every((script) => !script.includes("node:fs")), "nothing of Node is bundled");
+});
