@@ -13,7 +13,7 @@ export const files = folders.flatMap((folder) => {
 });
 
 export const policies = {};
-for (const [, { policy }] of files) {
+for (const policy of files.flatMap(([, { policy, earlier = [] }]) => [policy, ...earlier])) {
   if (typeof policy !== "string") continue;
   policies[policy] = policy.startsWith("shipped:") ? shipped(policy.slice(8)) : JSON.parse(read(`tests/corpus/${policy}`));
 }

@@ -1,26 +1,43 @@
 // Runs the corpus, in Node and in browsers alike: nothing here is of either.
 
+/** The arguments of each call, and what it calls. */
 const CALLS = {
-  score: (policy, { account, as_of }) => policy.score(account, as_of),
-  assess: (policy, { account, as_of, previous }) => policy.assess(account, as_of, previous),
-  replay: (policy, { history, as_of }) => policy.replay(history, as_of),
-  at_risk: (policy, { history, as_of, until }) => policy.atRisk(history, as_of, until),
-  required: (policy, { history, as_of, tier, credited_on, by }) => policy.required(history, as_of, tier, credited_on, by),
+  score: [["account", "as_of"], ({ policy }, account, asOf) => policy.score(account, asOf)],
+  assess: [["account", "as_of", "previous"], ({ policy }, account, asOf, previous) => policy.assess(account, asOf, previous)],
+  replay: [["history", "as_of"], ({ policy }, history, asOf) => policy.replay(history, asOf)],
+  trace: [["history", "as_of"], ({ policy }, history, asOf) => policy.trace(history, asOf)],
+  tier_on: [["history", "day", "known_on"], ({ policy }, history, day, knownOn) => policy.tierOn(history, day, knownOn)],
+  statement: [["history", "on"], ({ policy }, history, on) => policy.statement(history, on)],
+  diff: [["before", "after", "as_of"], ({ policy }, before, after, asOf) => policy.diff(before, after, asOf)],
+  at_risk: [["history", "as_of", "until"], ({ policy }, history, asOf, until) => policy.atRisk(history, asOf, until)],
+  outlook: [["history", "as_of", "until"], ({ policy }, history, asOf, until) => policy.outlook(history, asOf, until)],
+  required: [
+    ["history", "as_of", "tier", "credited_on", "by"],
+    ({ policy }, history, asOf, tier, creditedOn, by) => policy.required(history, asOf, tier, creditedOn, by),
+  ],
+  resume: [
+    ["history", "snapshot_on", "tail", "as_of"],
+    ({ policy }, history, snapshotOn, tail, asOf) => policy.resume(JSON.parse(JSON.stringify(policy.snapshot(history, snapshotOn))), tail, asOf),
+  ],
+  advance: [["enrolled_on", "reviews"], ({ policy }, enrolledOn, reviews) => advanced(policy, policy.standing(enrolledOn), reviews)],
+  quota: [["candidates", "seats", "buffer"], ({ library }, candidates, seats, buffer) => library.quota(candidates, seats, buffer)],
+  // A text is JSON to the constructor, and so is the document that is one written down.
+  check: [["document"], ({ library }, document) => checked(new library.Policy(typeof document === "string" ? JSON.stringify(document) : document))],
+  read: [["format", "text", "hex", "repeat", "before", "as"], read],
 };
-const ARGUMENTS = {
-  score: ["account", "as_of"],
-  assess: ["account", "as_of", "previous"],
-  replay: ["history", "as_of"],
-  at_risk: ["history", "as_of", "until"],
-  required: ["history", "as_of", "tier", "credited_on", "by"],
-  check: ["document"],
-  read: ["format", "text", "hex", "repeat", "before", "as"],
-};
+
+function advanced(policy, standing, reviews) {
+  return reviews.map((review) => {
+    const step = policy.advance(standing, review);
+    ({ standing } = step);
+    return step;
+  });
+}
 
 const codeAndPath = ({ code, path }) => ({ code, path });
 const checked = (policy) => ({ fingerprint: policy.fingerprint, warnings: policy.warnings.map(codeAndPath) });
 
-function bytes({ text, hex, repeat, before = "" }) {
+function bytes(text, hex, repeat, before = "") {
   const tail = hex === undefined ? new TextEncoder().encode(text ?? repeat[0].repeat(repeat[1])) : Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
   const head = new TextEncoder().encode(before);
   const all = new Uint8Array(head.length + tail.length);
@@ -33,17 +50,17 @@ function bytes({ text, hex, repeat, before = "" }) {
  * What the package does not read, which is YAML, TOML, and an account's text, is read by a build of the same wrapper that does.
  * A policy's document goes from there to the package.
  */
-function read({ Policy }, { Core }, args) {
-  if (args.as === "account") return Core.readAccount(bytes(args), args.format);
-  return checked(args.format === "json" ? new Policy(bytes(args)) : new Policy(Core.readPolicy(bytes(args), args.format).spec()));
+function read({ library: { Policy }, testing: { Core } }, format, text, hex, repeat, before, as) {
+  const content = bytes(text, hex, repeat, before);
+  if (as === "account") return Core.readAccount(content, format);
+  return checked(format === "json" ? new Policy(content) : new Policy(Core.readPolicy(content, format).spec()));
 }
 
-function outcome(library, testing, policy, { call, args }) {
-  const known = ARGUMENTS[call];
-  for (const key of Object.keys(args)) if (!known.includes(key)) throw new Error(`no argument \`${key}\` of \`${call}\``);
+function outcome(context, { call, args }) {
+  const [names, run] = CALLS[call];
+  for (const key of Object.keys(args)) if (!names.includes(key)) throw new Error(`no argument \`${key}\` of \`${call}\``);
   try {
-    if (call === "check") return { ok: checked(new library.Policy(args.document)) };
-    return { ok: call === "read" ? read(library, testing, args) : CALLS[call](policy, args) };
+    return { ok: run(context, ...names.map((name) => args[name])) };
   } catch (error) {
     if (typeof error.code !== "string" || error.code === "internal") throw error;
     return { errors: error.problems.map(codeAndPath) };
@@ -65,13 +82,14 @@ function* differences(expected, found, path = "") {
 export function run(files, policies, library, testing) {
   const counts = {};
   const failures = [];
-  for (const [file, { policy: reference, cases }] of files) {
-    const policy = reference === undefined ? undefined : new library.Policy(typeof reference === "string" ? policies[reference] : reference);
+  const policyOf = (reference) => new library.Policy(typeof reference === "string" ? policies[reference] : reference);
+  for (const [file, { policy: reference, earlier = [], cases }] of files) {
+    const policy = reference === undefined ? undefined : policyOf(reference).withEarlier(earlier.map(policyOf));
     for (const each of cases) {
       counts[each.call] = (counts[each.call] ?? 0) + 1;
       const { ok, error, errors = error && [error] } = each;
       const expected = errors === undefined ? { ok } : { errors };
-      for (const difference of differences(expected, outcome(library, testing, policy, each))) failures.push(`${file}: ${each.name}: ${difference}`);
+      for (const difference of differences(expected, outcome({ library, testing, policy }, each))) failures.push(`${file}: ${each.name}: ${difference}`);
     }
   }
   return { counts, failures };

@@ -1,5 +1,6 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Difference, History, PolicyIdentity, PolicySpec, Required, Review, Scorecard, Standing, Timeline, Trace,
+  Account, Advanced, Assessment, AtRisk, Candidate, Difference, History, Outlook, PolicyIdentity, PolicySpec, Required, Review, Scorecard, Seat,
+  Snapshot, Standing, Statement, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -50,6 +51,8 @@ export class Policy {
   readonly identity: Readonly<PolicyIdentity>;
   /** The document that was checked, without what is as it is by default. */
   toJSON(): PolicySpec;
+  /** The same policy with earlier versions of it, which the histories of accounts name. */
+  withEarlier(policies: Iterable<Policy>): Policy;
 
   /** Scores an account as of a day. */
   score(account: Account, asOf: Day): Scorecard;
@@ -63,12 +66,27 @@ export class Policy {
   replay(history: History, asOf: Day): Timeline;
   /** As `replay`, with the reviews behind it. */
   trace(history: History, asOf: Day): Trace;
+  /** The timeline up to a day, as it was known on another. */
+  tierOn(history: History, day: Day, knownOn: Day): Timeline;
+  /** The ledger on a day. */
+  statement(history: History, on: Day): Statement;
+  /** Where an account stands at the end of a day, to be kept and gone on from. */
+  snapshot(history: History, asOf: Day): Snapshot;
+  /** The snapshot of a later day, from an earlier one and the events since. */
+  advanceSnapshot(snapshot: Snapshot, tail: History, asOf: Day): Snapshot;
+  /** The timeline of a later day, from a snapshot and the events since. */
+  resume(snapshot: Snapshot, tail: History, asOf: Day): Timeline;
   /** What differs between the timelines of two histories. */
   diff(before: History, after: History, asOf: Day): Difference;
   /** The timeline up to a later day, if nothing happens after `asOf`. */
   project(history: History, asOf: Day, until: Day): Timeline;
   /** The first fall up to a later day if nothing happens after `asOf`; null if there is none. */
   atRisk(history: History, asOf: Day, until: Day): AtRisk | null;
+  /** Which way an account's tier goes if nothing happens. */
+  outlook(history: History, asOf: Day, until: Day): Outlook;
   /** The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day. */
   required(history: History, asOf: Day, tier: string, creditedOn: Day, by: Day): Required;
 }
+
+/** Seats accounts by rank, with a buffer against coming and going. */
+export function quota(candidates: Candidate[], seats: number, buffer: number): Seat[];

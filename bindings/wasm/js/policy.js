@@ -1,6 +1,6 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
-import { Core, initSync, __wbg_reset_state as startAgain } from "./glue.js";
+import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -36,27 +36,36 @@ export class Policy {
   #core;
   #instance;
   #document;
+  #earlier;
   #identity;
   #warnings;
 
-  constructor(spec) {
+  /** `earlier`, documents of earlier versions, is for `withEarlier` alone. */
+  constructor(spec, earlier = []) {
     guarded(() => {
-      this.#core = checked(spec);
-      this.#instance = instance;
+      this.#earlier = earlier;
+      this.#start(spec);
       this.#document = JSON.stringify(this.#core.spec());
       this.#identity = Object.freeze(this.#core.identity());
       this.#warnings = Object.freeze(this.#core.warnings().map(Object.freeze));
     });
   }
 
+  #start(spec) {
+    const core = checked(spec);
+    this.#core = this.#earlier.length > 0 ? core.withEarlier(...write([this.#earlier])) : core;
+    this.#instance = instance;
+  }
+
   #call(method, ...input) {
     return guarded(() => {
-      if (this.#instance !== instance) {
-        this.#core = checked(this.#document);
-        this.#instance = instance;
-      }
+      if (this.#instance !== instance) this.#start(this.#document);
       return this.#core[method](...write(input));
     });
+  }
+
+  withEarlier(policies) {
+    return new Policy(this.#document, [...this.#earlier, ...Array.from(policies, (policy) => policy.toJSON())]);
   }
 
   get identity() {
@@ -99,8 +108,28 @@ export class Policy {
     return this.#call("trace", history, asOf);
   }
 
+  tierOn(history, day, knownOn) {
+    return this.#call("tierOn", history, day, knownOn);
+  }
+
+  statement(history, on) {
+    return this.#call("statement", history, on);
+  }
+
   diff(before, after, asOf) {
     return this.#call("diff", before, after, asOf);
+  }
+
+  snapshot(history, asOf) {
+    return this.#call("snapshot", history, asOf);
+  }
+
+  advanceSnapshot(snapshot, tail, asOf) {
+    return this.#call("advanceSnapshot", snapshot, tail, asOf);
+  }
+
+  resume(snapshot, tail, asOf) {
+    return this.#call("resume", snapshot, tail, asOf);
   }
 
   project(history, asOf, until) {
@@ -111,7 +140,13 @@ export class Policy {
     return this.#call("atRisk", history, asOf, until);
   }
 
+  outlook(history, asOf, until) {
+    return this.#call("outlook", history, asOf, until);
+  }
+
   required(history, asOf, tier, creditedOn, by) {
     return this.#call("required", history, asOf, tier, creditedOn, by);
   }
 }
+
+export const quota = (candidates, seats, buffer) => guarded(() => seat(...write([candidates, seats, buffer])));

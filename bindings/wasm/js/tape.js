@@ -54,7 +54,10 @@ export function started(programMemory, levels, values) {
 export function write(input) {
   // Not kept by the module: a getter may make a call of its own.
   const tape = new Tape();
-  for (const value of input) tape.put(value, 0);
+  for (const value of input) {
+    tape.values = 0;
+    tape.put(value, 0);
+  }
   return [tape.numbers, tape.text];
 }
 

@@ -168,6 +168,14 @@ export type AtRisk = {
   transition: Transition;
 };
 
+/** Moves that a lock forbids, and when. */
+export type Barred = {
+  direction: LockDirection;
+  event: string;
+  from: string;
+  until: string;
+};
+
 /** What a reason measures the points against (rule S5). */
 export type Baseline =
   /** The most points of the criterion: a gap is what was lost. */
@@ -298,6 +306,16 @@ export type Cadence =
   /** The days of events. */
   | "events";
 
+/** An account that wants a seat. */
+export type Candidate = {
+  /** Id of the account. */
+  account: string;
+  /** Whether it has a seat now. */
+  incumbent?: boolean;
+  /** What accounts are ranked by, the highest first. */
+  score: number;
+};
+
 /** The most points in a period. */
 export type Cap = {
   /** In what period. */
@@ -400,7 +418,23 @@ export type Claim = {
   /** Id of the tier. */
   tier: string;
   /** The day from which it no longer holds; null if it holds until it is revoked. */
-  until: string | null;
+  until?: string | null;
+};
+
+/** Everything that stands beside the earned tier of an account. */
+export type Claims = {
+  /** In canonical order. */
+  grants: Array<Claim>;
+  locks: Array<Barred>;
+  nominations: Array<Nominated>;
+};
+
+/** Points that a cap took away. */
+export type Clip = {
+  /** The cap: the activity's id, or a group cap's. */
+  cap: string;
+  /** How many points. */
+  points: number;
 };
 
 /** Books that were closed (rule L1.2). */
@@ -656,7 +690,7 @@ export type Designated = {
   /** Its first day. */
   from: string;
   /** The day after its last; null if it has not ended. */
-  until: string | null;
+  until?: string | null;
 };
 
 /** A standing beside the ladder. */
@@ -711,6 +745,15 @@ export type DifferentTransition = {
   /** The transition. */
   transition: Transition;
 };
+
+/** Which way a tier goes. */
+export type Direction =
+  /** Up. */
+  | "positive"
+  /** Neither up nor down. */
+  | "stable"
+  /** Down. */
+  | "negative";
 
 /** How far the account takes our business where we want to go. */
 export type DirectionFit =
@@ -852,6 +895,23 @@ export type EventKind =
   | {
     close: Close;
   };
+
+/** Why a lot does not count, or not with all its points, on a day. */
+export type Excluded =
+  /** It happens later. */
+  | "future"
+  /** It happened before the account was enrolled. */
+  | "before_enrolment"
+  /** It does not count yet. */
+  | "pending"
+  /** It no longer counts. */
+  | "rolled_off"
+  /** It was reversed, or taken by an adjustment. */
+  | "taken"
+  /** A cap took it. */
+  | "capped"
+  /** It lost value with age. */
+  | "decayed";
 
 /** What kind of value a fact has. */
 export type FactType =
@@ -1134,6 +1194,36 @@ export type LongTermIntent =
   /** It has signed it. */
   | "contracted";
 
+/** Points of one event, with the days between which they count. */
+export type Lot = {
+  /** Id of the account that it came from, for lots of an account that was merged. */
+  account?: string | null;
+  /** Id of the activity; `adjustment` for points added by hand. */
+  activity: string;
+  /** The day from which validity and decay count. */
+  anchor: string;
+  /** What caps took away. */
+  clipped: Array<Clip>;
+  /** Points after reversals as of the original day, and after caps. */
+  credited: number;
+  /** How it loses value. */
+  decay?: DecaySpec | null;
+  /** Points by the activity's rule. */
+  earned: number;
+  /** The day from which it counts; null while it is pending. */
+  effective_on?: string | null;
+  /** Id of the event. */
+  event: string;
+  /** The day of the event. */
+  occurred_on: string;
+  /** The day from which it no longer counts; null if it counts for ever. */
+  rolls_off_on?: string | null;
+  /** What was taken from the lot, and from which day on. */
+  taken: Array<Taken>;
+  /** Whether it was withdrawn while it was pending. */
+  voided?: boolean;
+};
+
 /** Signs of loyalty. */
 export type Loyalty = {
   /** The first day on which the framework contract no longer holds. */
@@ -1280,6 +1370,13 @@ export type Movement =
   /** Down. */
   | "demoted";
 
+/** A designation that an account is nominated for, and when. */
+export type Nominated = {
+  designation: string;
+  from: string;
+  until: string;
+};
+
 /** A nomination for a designation, from a day until a day. */
 export type Nomination = {
   /** Id of the designation. */
@@ -1330,6 +1427,20 @@ export type OrderKind =
   | "finance"
   /** Used vehicles. */
   | "used";
+
+/** Which way an account's tier goes. */
+export type Outlook = {
+  /** Whether the later tier is higher or lower. */
+  direction: Direction;
+  /** The first move on the way; null if there is none. */
+  next: Transition | null;
+  /** The tier now. */
+  tier: string;
+  /** The tier on the later day. */
+  tier_then: string;
+  /** The later day. */
+  until: string;
+};
 
 /** The vehicles in operation, of all brands, in our segments. */
 export type Park = {
@@ -1875,12 +1986,66 @@ export type Scorecard = {
   reasons: Array<Reason>;
 };
 
+/** What became of a candidate. */
+export type Seat = {
+  /** Id of the account. */
+  account: string;
+  /** Its rank, 1 the highest. */
+  rank: number;
+  /** Why. */
+  reason: SeatReason;
+  /** Whether it has a seat from now on. */
+  seated: boolean;
+};
+
+/** Why an account has a seat or has none. */
+export type SeatReason =
+  /** Its rank is above the buffer. */
+  | "above_buffer"
+  /** Its rank is below the buffer. */
+  | "below_buffer"
+  /** Within the buffer, a seat was left for an incumbent. */
+  | "incumbent"
+  /** Within the buffer, a seat was left after the incumbents. */
+  | "challenger"
+  /** Within the buffer, no seat was left. */
+  | "no_seat_left";
+
 /** A hold that slides. */
 export type Sliding = {
   /** Whether an account that loses a tier keeps the tier below for as long again. */
   soft_landing?: boolean;
   /** How long a merited day holds the tier. */
   validity: Span;
+};
+
+/** Where an account stood at the end of a day, with all that the days after depend on. */
+export type Snapshot = {
+  /** The day. */
+  as_of: string;
+  blocked: boolean;
+  /** How many changes of the policy have taken effect; the next may have been put off. */
+  changed: number;
+  claims: Claims;
+  counts_from: string;
+  designated: Array<Designated>;
+  entitlements: Array<string>;
+  /** Events that later ones look back to: changes of the policy, closed books, facts that no review has seen. */
+  kept: Array<Event>;
+  lots: Array<Lot>;
+  observed: Facts;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  put_off?: string | null;
+  rank: number;
+  /** The greatest `sequence` of the events that are in it. */
+  sequence: number;
+  /** The day from which the account has been in it. */
+  since: string;
+  /** The standing on the ladder. */
+  standing: Standing;
+  /** The tier that counts. */
+  tier: string;
 };
 
 /** A span of time, at least one month or day. */
@@ -1914,12 +2079,46 @@ export type Standing = {
   watch?: Watch | null;
 };
 
+/** The ledger on one day: lines that sum to the balance less the deficit. */
+export type Statement = {
+  /** The points that count; never below zero. */
+  balance: number;
+  /** By how much activities that cost points outweigh the others. */
+  deficit: number;
+  /** Every lot. */
+  lines: Array<StatementLine>;
+  /** The day. */
+  on: string;
+};
+
+/** One lot on one day. */
+export type StatementLine = {
+  /** Id of the activity. */
+  activity: string;
+  /** What counts. */
+  counted: number;
+  /** Id of the event. */
+  event: string;
+  /** Why the rest of what was earned does not count, if there is a rest. */
+  excluded: Excluded | null;
+};
+
 /** `[from, until)`. */
 export type Stretch = {
   /** Its first day. */
   from: string;
   /** The day after its last. */
   until: string;
+};
+
+/** Points taken from a lot. */
+export type Taken = {
+  /** Id of the event that took them. */
+  event: string;
+  /** From which day on. */
+  on: string;
+  /** How many points, before decay. */
+  points: number;
 };
 
 /** A term. */

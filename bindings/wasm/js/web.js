@@ -1,6 +1,6 @@
 import { start } from "./policy.js";
 
-export { Policy, TierwiseError } from "./policy.js";
+export { Policy, TierwiseError, quota } from "./policy.js";
 
 let loading;
 

@@ -9,7 +9,7 @@ mod tape;
 #[cfg(feature = "testing")]
 mod testing;
 
-use tierwise::Policy;
+use tierwise::{Policy, PolicySpec};
 use tierwise_text::{Document, Format, MAX_VALUES};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -65,63 +65,53 @@ impl Core {
         answer(self.0.warnings())
     }
 
-    /// Of an account and a day: the scorecard.
-    pub fn score(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.score(&input.read()?, input.read()?)?)
+    /// The same with earlier versions, of which its histories tell.
+    #[wasm_bindgen(js_name = withEarlier)]
+    pub fn with_earlier(&self, numbers: &[f64], text: &str) -> Result<Self, Refused> {
+        let earlier: Vec<PolicySpec> = Input::new(numbers, text).read()?;
+        let earlier: Vec<Policy> = earlier.into_iter().map(Policy::new).collect::<Result<_, _>>()?;
+        Ok(Self(self.0.clone().with_earlier(earlier)?))
     }
+}
 
-    /// Of an account, a day and the tier before: the assessment.
-    pub fn assess(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.assess(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref())?)
-    }
+/// Methods of a policy, each with its name in JavaScript; the core says what they do.
+macro_rules! methods {
+    ($($name:ident as $called:ident: |$policy:ident, $input:ident| $call:expr;)+) => {
+        #[wasm_bindgen]
+        #[expect(missing_docs, clippy::missing_errors_doc, reason = "the core says what they do, and what is refused")]
+        impl Core {
+            $(#[wasm_bindgen(js_name = $called)]
+            pub fn $name(&self, numbers: &[f64], text: &str) -> Answer {
+                let ($policy, mut $input) = (&self.0, Input::new(numbers, text));
+                answer(&$call?)
+            })+
+        }
+    };
+}
 
-    /// Of a history and a day: the timeline.
-    pub fn replay(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.replay(&input.read()?, input.read()?)?)
-    }
+methods! {
+    score as score: |policy, input| policy.score(&input.read()?, input.read()?);
+    assess as assess: |policy, input| policy.assess(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref());
+    standing as standing: |policy, input| policy.standing(input.read()?);
+    advance as advance: |policy, input| policy.advance(&input.read()?, &input.read()?);
+    replay as replay: |policy, input| policy.replay(&input.read()?, input.read()?);
+    trace as trace: |policy, input| policy.trace(&input.read()?, input.read()?);
+    tier_on as tierOn: |policy, input| policy.tier_on(&input.read()?, input.read()?, input.read()?);
+    statement as statement: |policy, input| policy.statement(&input.read()?, input.read()?);
+    diff as diff: |policy, input| policy.diff(&input.read()?, &input.read()?, input.read()?);
+    snapshot as snapshot: |policy, input| policy.snapshot(&input.read()?, input.read()?);
+    advance_snapshot as advanceSnapshot: |policy, input| policy.advance_snapshot(&input.read()?, &input.read()?, input.read()?);
+    resume as resume: |policy, input| policy.resume(&input.read()?, &input.read()?, input.read()?);
+    project as project: |policy, input| policy.project(&input.read()?, input.read()?, input.read()?);
+    at_risk as atRisk: |policy, input| policy.at_risk(&input.read()?, input.read()?, input.read()?);
+    outlook as outlook: |policy, input| policy.outlook(&input.read()?, input.read()?, input.read()?);
+    required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
+}
 
-    /// Of a history, a day and a later one: the timeline if nothing happens.
-    pub fn project(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.project(&input.read()?, input.read()?, input.read()?)?)
-    }
-
-    /// Of a history, a day and a later one: the fall that comes if nothing happens.
-    #[wasm_bindgen(js_name = atRisk)]
-    pub fn at_risk(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.at_risk(&input.read()?, input.read()?, input.read()?)?)
-    }
-
-    /// Of a history, a day, a tier, and the days of crediting and of being there: the fewest points that suffice.
-    pub fn required(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?)?)
-    }
-
-    /// Of a history and a day: the timeline with its reviews.
-    pub fn trace(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.trace(&input.read()?, input.read()?)?)
-    }
-
-    /// Of two histories and a day: what differs.
-    pub fn diff(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.diff(&input.read()?, &input.read()?, input.read()?)?)
-    }
-
-    /// Of a day: the standing of an account that enters.
-    pub fn standing(&self, numbers: &[f64], text: &str) -> Answer {
-        answer(&self.0.standing(Input::new(numbers, text).read()?)?)
-    }
-
-    /// Of a standing and a review: the standing after it, and the moves.
-    pub fn advance(&self, numbers: &[f64], text: &str) -> Answer {
-        let mut input = Input::new(numbers, text);
-        answer(&self.0.advance(&input.read()?, &input.read()?)?)
-    }
+/// Seats accounts by rank: of candidates, seats and buffer.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn quota(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?)
 }

@@ -42,7 +42,7 @@ impl Core {
     pub fn exhaust(&self) -> usize {
         let mut all: Vec<Vec<u8>> = Vec::new();
         loop {
-            all.push(vec![0; 1 << 28]);
+            all.push(Vec::with_capacity(1 << 30));
         }
     }
 
