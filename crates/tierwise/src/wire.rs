@@ -249,10 +249,13 @@ fn with_suggestion(text: &str, none: &str) -> String {
 
 /// The known word most like the found one, if it is like enough to be a slip.
 pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let like = |word: &str| strsim::jaro_winkler(&found.to_lowercase(), word);
+    let found = found.to_lowercase();
+    // A text four times as long as a word is never like enough, and comparing a long text takes long.
+    let longest = found.chars().count() / 4;
     known
         .into_iter()
-        .map(|word| (like(word), word))
+        .filter(|word| word.chars().count() > longest)
+        .map(|word| (strsim::jaro_winkler(&found, word), word))
         .filter(|(likeness, _)| *likeness > 0.85)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, word)| word)
