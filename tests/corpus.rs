@@ -12,8 +12,6 @@ use tierwise::tree::Tree;
 use tierwise::{Account, Date, History, Policy, wire};
 use tierwise_text::{Document, Format};
 
-use crate::corpus_columns::{self, Cells};
-
 /// One file of the corpus.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -193,11 +191,8 @@ struct RequiredArgs {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScoreColumnsArgs {
-    rows: usize,
-    columns: BTreeMap<String, Cells>,
+    table: Tree,
     as_of: String,
-    #[serde(default)]
-    previous: Option<Vec<Option<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -369,7 +364,7 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
         }
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);
-            let score = || corpus_columns::score(policy.expect("the file has a policy"), args.rows, &args.columns, day(&args.as_of)?, args.previous.as_deref());
+            let score = || policy.expect("the file has a policy").score_columns(&wire::read_tree(&args.table)?, day(&args.as_of)?);
             outcome(score())
         }
         Call::Check => {

@@ -9,5 +9,4 @@
 )]
 
 pub mod corpus;
-mod corpus_columns;
 pub mod random;

@@ -45,6 +45,7 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
   const types = {
     score: { account: "t.Account", ok: "t.Scorecard" },
     assess: { account: "t.Account", ok: "t.Assessment" },
+    score_columns: { table: "t.Lists", ok: "t.ScoredLists" },
     replay: { history: "t.History", ok: "t.Timeline" },
     trace: { history: "t.History", ok: "t.Trace" },
     tier_on: { history: "t.History", ok: "t.Timeline" },

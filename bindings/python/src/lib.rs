@@ -11,6 +11,7 @@ mod output;
 mod _tierwise {
     use pyo3::prelude::*;
     use pyo3::types::PyTuple;
+    use tierwise::columns::{Lists, ScoredLists};
     use tierwise::error::code;
     use tierwise::history::{Advanced, Difference, Review, Snapshot, Trace};
     use tierwise::ledger::Statement;
@@ -595,6 +596,29 @@ mod _tierwise {
         ///     As ``replay`` of either.
         fn diff(&self, py: Python<'_>, before: Input<History>, after: Input<History>, as_of: Input<Date>) -> Answer<Difference> {
             Ok(Output(py.detach(|| self.0.diff(&before.0, &after.0, as_of.0))?))
+        }
+
+        /// Scores and places many accounts that are given as lists: the same numbers as one by one.
+        ///
+        /// Parameters
+        /// ----------
+        /// table : dict
+        ///     ``tierwise.types.Lists`` has the keys: ``rows``, ``columns`` by fact, each one of ``numbers``, ``categories``,
+        ///     ``flags`` and ``days`` with a list of a value per account, and ``previous``, the tiers before.
+        /// as_of : str or datetime.date
+        ///     The day of scoring.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``tierwise.types.ScoredLists`` has the keys; a row without a score has None, and its code under ``error``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``fact.unknown``, ``fact.type`` and ``input.length`` for columns that do not fit, all of them.
+        fn score_columns(&self, py: Python<'_>, table: Input<Lists>, as_of: Input<Date>) -> Answer<ScoredLists> {
+            Ok(Output(py.detach(|| self.0.score_columns(&table.0, as_of.0))?))
         }
 
         /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not.

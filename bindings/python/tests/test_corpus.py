@@ -9,13 +9,13 @@ import pytest
 import tierwise
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpus"
-FOLDERS = ["score", "tier", "facts", "history", "errors", "found"]
+FOLDERS = ["score", "tier", "facts", "history", "columns", "errors", "found"]
 FILES = {f"{folder}/{path.name}": json.loads(path.read_text()) for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.json"))}
 CASES = [(name, file, case) for name, file in FILES.items() for case in file["cases"]]
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
 
 
 def policy_of(file):

@@ -1,6 +1,6 @@
 import type {
   Account, Advanced, Assessment, AtRisk, Candidate, Difference, History, Outlook, PolicyIdentity, PolicySpec, Required, Review, Scorecard, Seat,
-  Snapshot, Standing, Statement, Timeline, Trace,
+  Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -58,6 +58,8 @@ export class Policy {
   score(account: Account, asOf: Day): Scorecard;
   /** Scores an account and places it in a tier; `previous` is the tier it was in. */
   assess(account: Account, asOf: Day, previous?: string | null): Assessment;
+  /** Scores and places many accounts as lists of a value each. */
+  scoreColumns(table: Lists, asOf: Day): ScoredLists;
   /** The standing of an account that enters the programme on a day. */
   standing(enrolledOn: Day): Standing;
   /** The standing after one review, and the moves since the last one: the one step of which a replay is made. */

@@ -108,6 +108,10 @@ export class Policy {
     return this.#call("trace", history, asOf);
   }
 
+  scoreColumns(table, asOf) {
+    return this.#call("scoreColumns", table, asOf);
+  }
+
   tierOn(history, day, knownOn) {
     return this.#call("tierOn", history, day, knownOn);
   }

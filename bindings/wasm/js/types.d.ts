@@ -380,6 +380,25 @@ export type CauseShare = {
   units?: number | null;
 };
 
+/** A column, null where a fact is missing. */
+export type Cells =
+  /** Numbers. */
+  | {
+    numbers: Array<number | null>;
+  }
+  /** Categories. */
+  | {
+    categories: Array<string | null>;
+  }
+  /** Flags. */
+  | {
+    flags: Array<boolean | null>;
+  }
+  /** Days. */
+  | {
+    days: Array<string | null>;
+  };
+
 /** Who in the company buys. */
 export type Centralisation =
   /** One office for all. */
@@ -1143,6 +1162,16 @@ export type Lifetime = {
   floor: string;
   /** Id of the tier that the account has been in, or above. */
   tier: string;
+};
+
+/** A table of accounts as lists. */
+export type Lists = {
+  /** Each a value per account, by the fact's dotted name; facts without a column are missing. */
+  columns: { [name: string]: Cells };
+  /** The tiers before, null where there was none. */
+  previous?: Array<string | null> | null;
+  /** How many accounts there are. */
+  rows: number;
 };
 
 /** How far local protectionism steers the account to a local maker. */
@@ -1984,6 +2013,22 @@ export type Scorecard = {
   policy: PolicyIdentity;
   /** What cost points against the baseline, the most first; only gaps above zero. */
   reasons: Array<Reason>;
+};
+
+/** What a table comes to: lists of a value per account, null in rows in error. */
+export type ScoredLists = {
+  /** The composites. */
+  composite: Array<number | null>;
+  /** What each criterion contributes, by its id. */
+  contributions: { [name: string]: Array<number | null> };
+  /** Shares of the reachable points whose facts are known. */
+  coverage: Array<number | null>;
+  /** Why a row has no score: the code that the account has as an error one by one. */
+  error: Array<string | null>;
+  /** The points of each aspect, by its id. */
+  points: { [name: string]: Array<number | null> };
+  /** The tiers; null for a policy without a ladder. */
+  tier: Array<string | null>;
 };
 
 /** What became of a candidate. */

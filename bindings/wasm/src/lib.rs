@@ -92,6 +92,7 @@ macro_rules! methods {
 methods! {
     score as score: |policy, input| policy.score(&input.read()?, input.read()?);
     assess as assess: |policy, input| policy.assess(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref());
+    score_columns as scoreColumns: |policy, input| policy.score_columns(&input.read()?, input.read()?);
     standing as standing: |policy, input| policy.standing(input.read()?);
     advance as advance: |policy, input| policy.advance(&input.read()?, &input.read()?);
     replay as replay: |policy, input| policy.replay(&input.read()?, input.read()?);

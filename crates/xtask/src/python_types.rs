@@ -30,6 +30,7 @@ pub fn module() -> String {
     given.subschema_for::<tierwise::History>();
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
+    given.subschema_for::<tierwise::columns::Lists>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
     returned.subschema_for::<tierwise::policy::CriterionOverview>();
@@ -43,6 +44,7 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::Outlook>();
     returned.subschema_for::<outlook::Required>();
     returned.subschema_for::<quota::Seat>();
+    returned.subschema_for::<tierwise::columns::ScoredLists>();
     let mut types = Types { day: "Day", ..Types::default() };
     types.define(given);
     types.day = "str";

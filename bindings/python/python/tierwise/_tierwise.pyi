@@ -13,6 +13,7 @@ from tierwise.types import (
     Day,
     Difference,
     History,
+    Lists,
     Outlook,
     PolicyIdentity,
     PolicySpec,
@@ -20,6 +21,7 @@ from tierwise.types import (
     Required,
     Review,
     Scorecard,
+    ScoredLists,
     Seat,
     Snapshot,
     Standing,
@@ -67,6 +69,7 @@ class Policy:
     def to_dict(self) -> PolicySpec: ...
     def score(self, account: Account | Mapping[str, Any], as_of: Day) -> Scorecard: ...
     def assess(self, account: Account | Mapping[str, Any], as_of: Day, previous: str | None = None) -> Assessment: ...
+    def score_columns(self, table: Lists | Mapping[str, Any], as_of: Day) -> ScoredLists: ...
     def replay(self, history: History | Mapping[str, Any], as_of: Day) -> Timeline: ...
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...

@@ -305,6 +305,34 @@ class CauseShare(TypedDict):
     units: NotRequired[int | None]
 
 
+@final
+class CellsCategories(TypedDict):
+    """Categories."""
+
+    categories: list[str | None]
+
+
+@final
+class CellsDays(TypedDict):
+    """Days."""
+
+    days: list[Day | None]
+
+
+@final
+class CellsFlags(TypedDict):
+    """Flags."""
+
+    flags: list[bool | None]
+
+
+@final
+class CellsNumbers(TypedDict):
+    """Numbers."""
+
+    numbers: list[float | None]
+
+
 #: Another version of the policy that took effect for the account (rule T14).
 ChangePolicy = TypedDict(
     "ChangePolicy",
@@ -1041,6 +1069,18 @@ class Lifetime(TypedDict):
     floor: str
     #: Id of the tier that the account has been in, or above.
     tier: str
+
+
+@final
+class Lists(TypedDict):
+    """A table of accounts as lists."""
+
+    #: Each a value per account, by the fact's dotted name; facts without a column are missing.
+    columns: dict[str, Cells]
+    #: The tiers before, null where there was none.
+    previous: NotRequired[list[str | None] | None]
+    #: How many accounts there are.
+    rows: int
 
 
 @final
@@ -1814,6 +1854,24 @@ class Scorecard(TypedDict):
 
 
 @final
+class ScoredLists(TypedDict):
+    """What a table comes to: lists of a value per account, null in rows in error."""
+
+    #: The composites.
+    composite: list[float | None]
+    #: What each criterion contributes, by its id.
+    contributions: dict[str, list[float | None]]
+    #: Shares of the reachable points whose facts are known.
+    coverage: list[float | None]
+    #: Why a row has no score: the code that the account has as an error one by one.
+    error: list[str | None]
+    #: The points of each aspect, by its id.
+    points: dict[str, list[float | None]]
+    #: The tiers; null for a policy without a ladder.
+    tier: list[str | None]
+
+
+@final
 class Seat(TypedDict):
     """What became of a candidate."""
 
@@ -2204,6 +2262,9 @@ CapPeriod: TypeAlias = Literal['event', 'month', 'quarter', 'year', 'always']
 
 #: Why sales differ from the plan.
 Cause: TypeAlias = Literal['macro_environment', 'policy', 'user_needs', 'advertising', 'sales_channel', 'sales_plan', 'incentives', 'competitor_action', 'product_or_quality', 'supply_or_delivery', 'price', 'credit', 'procurement_postponed'] | CauseOther
+
+#: A column, null where a fact is missing.
+Cells: TypeAlias = CellsNumbers | CellsCategories | CellsFlags | CellsDays
 
 #: Who in the company buys.
 Centralisation: TypeAlias = Literal['central', 'regional', 'site', 'mixed']

@@ -6,12 +6,14 @@
 mod bind;
 mod column;
 mod kernel;
+mod lists;
 mod place;
 mod row;
 
 use std::ops::Range;
 
 pub use column::{Bits, Codes, Column};
+pub use lists::{Cells, Lists, ScoredLists};
 
 use crate::Name;
 use crate::date::Date;
