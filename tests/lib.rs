@@ -9,4 +9,6 @@
 )]
 
 pub mod corpus;
+pub mod naive;
 pub mod random;
+pub mod random_histories;

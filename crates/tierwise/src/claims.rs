@@ -166,9 +166,11 @@ impl Claims {
 
     /// The first day after this one on which a claim begins or ends.
     pub(crate) fn next_day(&self, on: Date) -> Option<Date> {
-        let grants = self.grants.iter().flat_map(|grant| [Some(grant.from), grant.until]);
-        let locks = self.locks.iter().flat_map(|lock| [Some(lock.from), Some(lock.until)]);
-        let nominations = self.nominations.iter().flat_map(|nominated| [Some(nominated.from), Some(nominated.until)]);
-        grants.chain(locks).chain(nominations).flatten().filter(|day| *day > on).min()
+        let grants = self.grants.iter().map(|grant| (grant.from, grant.until));
+        let locks = self.locks.iter().map(|lock| (lock.from, Some(lock.until)));
+        let nominations = self.nominations.iter().map(|nominated| (nominated.from, Some(nominated.until)));
+        // What ends before it begins never holds.
+        let held = grants.chain(locks).chain(nominations).filter(|(from, until)| until.is_none_or(|until| *from < until));
+        held.flat_map(|(from, until)| [Some(from), until]).flatten().filter(|day| *day > on).min()
     }
 }

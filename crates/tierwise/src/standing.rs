@@ -56,14 +56,15 @@ impl Hold {
     }
 
     /// The better of two accounts' holds on one tier.
-    fn joined(self, other: Self) -> Self {
-        let earlier = |one: Option<Date>, other: Option<Date>| one.into_iter().chain(other).min();
+    fn joined(self, other: Self, on: Date) -> Self {
+        // The days of both must not be added up: from the merge on they are counted as one account's.
+        let days = self.stayed(on).max(other.stayed(on)).unwrap_or(0);
         Self {
             until: self.until.max(other.until),
             confirmed: self.confirmed.max(other.confirmed),
-            entered_on: earlier(self.entered_on, other.entered_on),
+            entered_on: self.entered_on.or(other.entered_on).map(|_| on),
             left_on: self.left_on.max(other.left_on),
-            days: self.days.max(other.days),
+            days,
         }
     }
 }
@@ -191,7 +192,8 @@ impl Standing {
             Renewal::Sliding(sliding) => {
                 let until = standing.term.take().map(|term| term.until);
                 if standing.rank > 0 && standing.held_until().is_none() {
-                    standing.extend(standing.rank, until.unwrap_or_else(|| sliding.validity.after(on)));
+                    // What was kept beyond its term is judged today, not in the past.
+                    standing.extend(standing.rank, until.map_or_else(|| sliding.validity.after(on), |until| until.max(on)));
                 }
             }
             Renewal::Term(term) if standing.rank > 0 && standing.term.is_none() => {
@@ -200,6 +202,9 @@ impl Standing {
             }
             Renewal::Term(_) => {}
             Renewal::Continuous(_) => standing.term = None,
+        }
+        if !matches!(rules.renewal, Renewal::Sliding(_)) {
+            standing.holds.iter_mut().for_each(|hold| hold.until = None);
         }
         standing
     }
@@ -223,7 +228,7 @@ impl Standing {
             Ordering::Equal => self.since.min(other.since),
             Ordering::Less => on,
         };
-        let holds = self.holds.iter().zip(&other.holds).map(|(one, other)| one.joined(*other)).collect();
+        let holds = self.holds.iter().zip(&other.holds).map(|(one, other)| one.joined(*other, on)).collect();
         let term = [self.term, other.term].into_iter().flatten().max_by_key(|term| term.until);
         let step = (rank > self.rank).then_some(Move { on, from: self.rank, to: rank, cause: Cause::Merged });
         (Self { rank, since, holds, term, watch: None, missed: 0, ..self.clone() }, step)
@@ -278,7 +283,8 @@ impl Standing {
             Renewal::Term(_) => self.watch.map(|watch| watch.deadline).or(self.term.map(|term| term.until)),
             Renewal::Continuous(_) => self.watch.map(|watch| watch.deadline),
         };
-        day.filter(|day| *day > self.on)
+        let stayed = rules.min_stay.map(|stay| stay.after(self.since));
+        day.into_iter().chain(stayed).filter(|day| *day > self.on).min()
     }
 
     /// Until when a rung is held; `None` for one that is not.
@@ -340,9 +346,10 @@ impl Step<'_> {
         earned.map(|lifetime| lifetime.floor).max().unwrap_or(0)
     }
 
-    /// Whether the account keeps its rung on its merits, or for life.
+    /// Whether the account keeps its rung on its merits, or for life. Who could enter it again at once stays in it.
     fn stays(&self) -> bool {
-        self.standing.rank <= self.floor(self.on) || self.merits(self.standing.rank).stay
+        let rank = self.standing.rank;
+        rank <= self.floor(self.on) || self.merits(rank).stay || self.enters(rank)
     }
 
     fn confirm(&mut self, new_review: bool) {
@@ -465,6 +472,9 @@ impl Step<'_> {
         } else if self.standing.missed >= self.rules.confirm.demotion {
             self.go(self.on, self.fall(demotion), Cause::Demotion);
             (self.standing.watch, self.standing.missed) = (None, 0);
+        } else {
+            // It waits to be confirmed, on no day that could be named.
+            self.standing.watch = None;
         }
     }
 
@@ -480,10 +490,10 @@ impl Step<'_> {
         if self.stays() {
             // No gain from being late: the new term counts from the old one's end.
             self.start(ended, term);
-        } else if let Some(until) = self.kept_until() {
-            self.watch(ended, until);
         } else {
-            let deadline = i32::try_from(term.grace_days).ok().and_then(|days| ended.add_days(days)).unwrap_or(Date::MAX);
+            let grace = i32::try_from(term.grace_days).ok().and_then(|days| ended.add_days(days)).unwrap_or(Date::MAX);
+            // What keeps the account longer than its grace is what it waits for.
+            let deadline = self.kept_until().map_or(grace, |until| until.max(grace));
             if self.on < deadline {
                 self.watch(ended, deadline);
             } else {

@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::claims::{Claim, Claims};
 use crate::date::Date;
 use crate::error::{Error, code};
-use crate::event::{EventKind, History, Migration};
+use crate::event::{Event, EventKind, History, Migration};
 use crate::fact::{FactValue, Facts};
 use crate::ledger::{Ledger, Opening, Rules, Used};
 use crate::log::{self, Entry};
@@ -25,6 +25,8 @@ use crate::tier::DesignationState;
 pub(crate) struct Replay<'a> {
     /// In canonical order.
     pub(super) entries: Vec<Entry<'a>>,
+    /// What happened up to the last day but acts later, because books were closed.
+    pub(super) deferred: Vec<&'a Event>,
     /// The first entry that has not been looked at.
     next_entry: usize,
     versions: Versions<'a>,
@@ -99,10 +101,12 @@ impl Policy {
     /// A replay on the day of enrolment.
     pub(crate) fn enrolled<'a>(&'a self, history: &'a History, as_of: Date) -> Result<Replay<'a>, Error> {
         let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
+        let versions = self.versions(&entries)?;
+        let deferred = deferred(&entries, as_of);
         entries.retain(|entry| entry.on <= as_of);
         let (enrolled_on, counts_from) = enrolment(&entries, as_of)?;
-        let replay = Replay::start(self, entries, &history.account, enrolled_on)?;
-        Replay { counts_from, ..replay }.opened(self)
+        let replay = Replay::start(versions, entries, &history.account, enrolled_on)?;
+        Replay { counts_from, deferred, ..replay }.opened(self)
     }
 }
 
@@ -118,13 +122,18 @@ pub(super) fn enrolment(entries: &[Entry<'_>], as_of: Date) -> Result<(Date, Dat
     Ok((enrolled_on, counts_from))
 }
 
+/// What happened up to a day and acts after it.
+pub(super) fn deferred<'a>(entries: &[Entry<'a>], as_of: Date) -> Vec<&'a Event> {
+    entries.iter().filter(|entry| entry.event.on <= as_of && as_of < entry.on).map(|entry| entry.event).collect()
+}
+
 impl<'a> Replay<'a> {
     /// A replay that begins on a day, before its ledger is booked.
-    pub(super) fn start(handle: &'a Policy, entries: Vec<Entry<'a>>, account: &Account, on: Date) -> Result<Self, Error> {
-        let versions = handle.versions(&entries)?;
+    pub(super) fn start(versions: Versions<'a>, entries: Vec<Entry<'a>>, account: &Account, on: Date) -> Result<Self, Error> {
         let policy = versions.at(on);
         let ladder = policy.ladder()?;
         Ok(Self {
+            deferred: Vec::new(),
             next_entry: 0,
             upcoming: versions.changes.iter().filter(|change| change.announced_on > on).copied().collect(),
             policy,
@@ -175,17 +184,29 @@ impl<'a> Replay<'a> {
     }
 
     /// Entries that a later day still has to look at.
-    pub(super) fn kept(&self) -> impl Iterator<Item = &Entry<'a>> {
+    pub(super) fn kept(&self) -> impl Iterator<Item = &'a Event> {
         let unseen = self.entries.get(self.next_entry..).unwrap_or_default().iter().filter(|entry| matches!(entry.event.event, EventKind::Observe(_)));
-        self.entries.iter().filter(|entry| matches!(entry.event.event, EventKind::ChangePolicy(_) | EventKind::Close(_))).chain(unseen)
+        let looked_back_to = self.entries.iter().filter(|entry| matches!(entry.event.event, EventKind::ChangePolicy(_) | EventKind::Close(_)));
+        looked_back_to.chain(unseen).map(|entry| entry.event).chain(self.deferred.iter().copied())
     }
 
     /// Finds again what the last review found.
-    pub(super) fn recall(&mut self) -> Result<(), Error> {
+    pub(super) fn recall(&mut self, metric: Points, seen: &Facts) -> Result<(), Error> {
         let on = self.standing.on;
         self.observe(on, &mut Vec::new())?;
-        self.last = Some(self.found(on)?);
+        // The points as they were before that review used them up, and by the term that it judged.
+        for (name, value) in seen.iter() {
+            self.account.facts.insert(name, value.clone());
+        }
+        self.last = Some(self.found(on, metric)?);
         Ok(())
+    }
+
+    /// The ledger's facts that the last review saw.
+    pub(super) fn seen(&self) -> Facts {
+        let mut seen = Facts::default();
+        self.account.facts.iter().filter(|(name, _)| name.starts_with("points.")).for_each(|(name, value)| seen.insert(name, value.clone()));
+        seen
     }
 
     /// Books the ledger and reads the claims of the entries.
@@ -237,7 +258,7 @@ impl<'a> Replay<'a> {
         let mut today: Vec<Move> = Vec::new();
         let reevaluate = self.change_policy(on)?;
         self.observe(on, &mut today)?;
-        let found = self.found(on)?;
+        let found = self.found(on, self.balance(on))?;
         if reevaluate {
             let (standing, step) = self.standing.reevaluated(&self.ladder.movement, on, &found.merit);
             self.standing = standing;
@@ -333,7 +354,12 @@ impl<'a> Replay<'a> {
                 }
                 EventKind::Merge(_) => {
                     let Some(merged) = self.merged.get(&entry.event.id) else { continue };
-                    let ranks: Vec<usize> = std::iter::once(0).chain(merged.ladder.tiers.iter().map(|tier| self.ladder.rank(&tier.id).unwrap_or(0))).collect();
+                    // Of a tier that this ladder lacks the next lower one, as with a change of the policy.
+                    let mut ranks = vec![0_usize];
+                    for tier in &merged.ladder.tiers {
+                        let below = ranks.last().copied().unwrap_or(0);
+                        ranks.push(self.ladder.rank(&tier.id).unwrap_or(below));
+                    }
                     let other = merged.standing.migrated(&ranks, self.ladder.tiers.len(), &self.ladder.movement, on);
                     let (standing, step) = self.standing.joined(&other, on);
                     self.standing = standing;
@@ -354,10 +380,10 @@ impl<'a> Replay<'a> {
         self.open_term()
     }
 
-    fn found(&self, on: Date) -> Result<Finding, Error> {
+    fn found(&self, on: Date, balance: Points) -> Result<Finding, Error> {
         let facts = self.policy.facts_of(&self.account, on)?;
         let locked = self.claims.locked(on);
-        self.policy.finding(self.ladder, &self.account, &facts, self.balance(on), &self.standing, locked, |id| self.claims.nominated(id, on))
+        self.policy.finding(self.ladder, &self.account, &facts, balance, &self.standing, locked, |id| self.claims.nominated(id, on))
     }
 
     /// Points that won or renewed a tier and are used up by it (rule T8.2).
@@ -375,10 +401,12 @@ impl<'a> Replay<'a> {
             Use::Reset => (Points::ZERO, Points::ZERO),
             Use::Consume => (found.merit.metric.saturating_sub(bound).max(Points::ZERO), rules.rollover_cap.unwrap_or(Points::MAX)),
         };
-        // A term that is judged by its own points ends before the points of the day on which it ends.
-        let own = rules.window == Window::Term && rank == before.rank && on == term.from && rules.grace_days == 0;
-        let until = if own { on } else { on.add_days(1).unwrap_or(Date::MAX) };
-        self.uses.push(Used { on, before: until, carried: carried.min(cap), until: term.until.add_days(1).unwrap_or(Date::MAX) });
+        // What was judged: with a term of its own, what began to count in it, and without grace before its end.
+        let own = before.term.filter(|_| rules.window == Window::Term);
+        let tomorrow = on.add_days(1).unwrap_or(Date::MAX);
+        let until = own.map(|term| term.until).filter(|end| *end <= on && rules.grace_days == 0).unwrap_or(tomorrow);
+        let from = own.map_or(Date::MIN, |term| term.from);
+        self.uses.push(Used { on, from, before: until, carried: carried.min(cap), until: term.until.add_days(1).unwrap_or(Date::MAX) });
         self.ledger = self.book()?;
         self.term = None;
         Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::replay::Replay;
+use super::replay::{Replay, deferred};
 use super::{Designated, Timeline};
 use crate::Name;
 use crate::claims::Claims;
@@ -14,6 +14,7 @@ use crate::event::{Dating, Event, EventKind, History};
 use crate::fact::Facts;
 use crate::ledger::{Ledger, Lot};
 use crate::log;
+use crate::number::Points;
 use crate::policy::{LateEvents, PointsSpec, Policy, PolicyIdentity};
 use crate::standing::Standing;
 
@@ -39,10 +40,14 @@ pub struct Snapshot {
     blocked: bool,
     designated: Vec<Designated>,
     observed: Facts,
+    /// What the ladder stood on at the last review, and the ledger's facts that it saw.
+    metric: Points,
+    seen: Facts,
     counts_from: Date,
     lots: Vec<Lot>,
     claims: Claims,
-    /// Events that later ones look back to: changes of the policy, closed books, facts that no review has seen.
+    /// Events that later ones look back to: changes of the policy, closed books, facts that no review has seen, and
+    /// those that closed books put off.
     kept: Vec<Event>,
     /// How many changes of the policy have taken effect; the next may have been put off.
     changed: usize,
@@ -126,7 +131,8 @@ impl Snapshot {
 impl<'a> Replay<'a> {
     fn snapshot(self, policy: &Policy, as_of: Date) -> Snapshot {
         let (changed, put_off) = self.changed();
-        let kept = self.kept().map(|entry| entry.event.clone()).collect();
+        let seen = self.seen();
+        let kept = self.kept().cloned().collect();
         Snapshot {
             policy: Arc::clone(&policy.checked.identity),
             as_of,
@@ -139,6 +145,8 @@ impl<'a> Replay<'a> {
             blocked: self.blocked,
             designated: self.designated,
             observed: self.observed,
+            metric: self.last.map_or(Points::ZERO, |last| last.merit.metric),
+            seen,
             counts_from: self.counts_from,
             lots: self.ledger.map(Ledger::into_lots).unwrap_or_default(),
             claims: self.claims,
@@ -150,8 +158,10 @@ impl<'a> Replay<'a> {
 
     fn from_snapshot(policy: &'a Policy, snapshot: &'a Snapshot, tail: &'a History, as_of: Date) -> Result<Self, Error> {
         let mut entries = log::canonical(snapshot.kept.iter().chain(&tail.events), policy.checked.spec.late_events)?;
+        let versions = policy.versions(&entries)?;
+        let deferred = deferred(&entries, as_of);
         entries.retain(|entry| entry.on <= as_of);
-        let mut replay = Replay::start(policy, entries, &tail.account, snapshot.standing.on)?;
+        let mut replay = Replay::start(versions, entries, &tail.account, snapshot.standing.on)?;
         for (name, value) in snapshot.observed.iter() {
             replay.account.facts.insert(name, value.clone());
         }
@@ -167,8 +177,9 @@ impl<'a> Replay<'a> {
         replay.designated.clone_from(&snapshot.designated);
         replay.sequence = replay.sequence.max(snapshot.sequence);
         replay.turned = true;
+        replay.deferred = deferred;
         let mut replay = replay.opened(policy)?;
-        replay.recall()?;
+        replay.recall(snapshot.metric, &snapshot.seen)?;
         Ok(replay)
     }
 }

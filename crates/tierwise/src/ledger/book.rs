@@ -106,7 +106,8 @@ impl Book<'_> {
     }
 
     fn push(&mut self, mut lot: Lot) {
-        if lot.occurred_on < self.counts_from {
+        // Another account's points counted there.
+        if lot.occurred_on < self.counts_from && lot.account.is_none() {
             lot.credited = Points::ZERO;
         }
         if let Some(index) = &mut self.index {
@@ -173,6 +174,7 @@ impl Book<'_> {
             taken: Vec::new(),
             account: None,
             voided: false,
+            reversed: Points::ZERO,
             anchor: event.on,
             decay: self.rules.decay(event.on),
         };
@@ -226,7 +228,9 @@ impl Book<'_> {
     fn pending(&mut self, entry: &Entry<'_>, of: &str, act: impl FnOnce(&mut Self, usize)) {
         let Some(at) = self.find(entry.event, of) else { return };
         let lot = self.lots.get(at);
-        let gone = lot.is_some_and(|lot| lot.voided || (lot.credited == Points::ZERO && lot.earned != Points::ZERO && lot.occurred_on >= self.counts_from));
+        // Nothing is left of what was reversed; what a cap took of a lot that was booked before is pending all the same.
+        let nothing = |lot: &Lot| lot.credited == Points::ZERO && lot.clipped.is_empty() && lot.earned != Points::ZERO;
+        let gone = lot.is_some_and(|lot| lot.voided || (nothing(lot) && lot.occurred_on >= self.counts_from));
         if gone || lot.is_some_and(|lot| lot.effective_on.is_some_and(|from| from <= entry.on)) {
             self.problem(code::EVENT_NOT_PENDING, entry.event, format!("the points of `{of}` are not pending on {}", entry.on));
         } else {
@@ -250,8 +254,10 @@ impl Book<'_> {
     fn reverse(&mut self, entry: &Entry<'_>, reverse: &Reverse) {
         let event = entry.event;
         let Some(lot) = self.find(event, &reverse.of).and_then(|at| self.lots.get_mut(at)) else { return };
-        let taken = lot.taken.iter().map(|taken| taken.points.thousandths()).fold(0, i64::saturating_add);
-        let left = lot.credited.thousandths().saturating_sub(taken);
+        // Before caps, which a lot that was booked before has gone through.
+        let clipped = lot.clipped.iter().map(|clip| clip.points.thousandths()).fold(0, i64::saturating_add);
+        let left = lot.credited.thousandths().saturating_add(clipped).saturating_sub(lot.reversed.thousandths());
+        let left = if lot.voided { 0 } else { left };
         let points = reverse.points.map_or(left, Points::thousandths);
         // A reversal has the sign of what it takes back.
         if points.abs() > left.abs() || points.signum().saturating_mul(left.signum()) < 0 {
@@ -261,10 +267,16 @@ impl Book<'_> {
         }
         let points = Points::from_thousandths(points).unwrap_or_default();
         // What is original may lie before the first day that can still change.
-        if reverse.dating == Dating::Original && lot.effective_on.unwrap_or(lot.occurred_on) >= entry.not_before {
-            lot.credited = lot.credited.checked_sub(points).unwrap_or_default();
+        let original = reverse.dating == Dating::Original;
+        if original && lot.effective_on.unwrap_or(lot.occurred_on) >= entry.not_before {
+            // What a cap took is the first to go.
+            let rest = lot.credited.checked_sub(points).unwrap_or_default();
+            let clipped = Points::from_thousandths(clipped).unwrap_or_default();
+            lot.credited = if clipped > Points::ZERO { lot.credited.min(rest.saturating_add(clipped)) } else { rest };
         } else {
-            lot.taken.push(Taken { event: event.id.as_str().into(), on: entry.on, points });
+            let on = if original { entry.not_before } else { entry.on };
+            lot.reversed = lot.reversed.checked_add(points).unwrap_or_default();
+            lot.taken.push(Taken { event: event.id.as_str().into(), on, points });
         }
     }
 
@@ -317,7 +329,7 @@ impl Book<'_> {
 
     fn use_up(&mut self, used: &Used) {
         let event = Name::from(format!("{ROLLOVER}/{}", used.on));
-        for lot in self.lots.iter_mut().filter(|lot| lot.counts(used.on) && lot.effective_on.is_some_and(|from| from < used.before)) {
+        for lot in self.lots.iter_mut().filter(|lot| lot.counts(used.on) && lot.effective_on.is_some_and(|from| used.from <= from && from < used.before)) {
             let points = lot.nominal(used.on);
             if points != Points::ZERO {
                 lot.taken.push(Taken { event: event.clone(), on: used.on, points });
@@ -336,6 +348,7 @@ impl Book<'_> {
                 taken: Vec::new(),
                 account: None,
                 voided: false,
+            reversed: Points::ZERO,
                 anchor: used.on,
                 decay: None,
             });
@@ -457,6 +470,8 @@ fn steps<'l>(lots: impl IntoIterator<Item = &'l Lot>) -> Option<Vec<(Date, i64)>
             changes.push((until, left.checked_neg()?));
         }
     }
+    // Where nothing is left, nothing begins or ends.
+    changes.retain(|(_, by)| *by != 0);
     changes.sort_unstable_by_key(|(on, _)| *on);
     let mut steps: Vec<(Date, i64)> = Vec::with_capacity(changes.len());
     let mut sum = 0_i64;

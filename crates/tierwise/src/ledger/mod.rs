@@ -48,6 +48,9 @@ pub struct Lot {
     /// Whether it was withdrawn while it was pending.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voided: bool,
+    /// How much reversals from their own day took, whatever an adjustment had taken before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    reversed: Points,
     /// The day from which validity and decay count.
     anchor: Date,
     /// How it loses value.
@@ -152,6 +155,10 @@ pub struct Statement {
     pub deficit: Points,
     /// Every lot.
     pub lines: Vec<StatementLine>,
+}
+
+fn is_zero(points: &Points) -> bool {
+    *points == Points::ZERO
 }
 
 impl Lot {
@@ -316,7 +323,19 @@ impl Ledger {
 }
 
 impl Lot {
+    /// The first day after this one on which another number of points counts.
     fn next_change(&self, day: Date) -> Option<Date> {
+        let mut at = day;
+        loop {
+            at = self.next_turn(at)?;
+            if self.value(at) != self.value(day) {
+                return Some(at);
+            }
+        }
+    }
+
+    /// The first day after this one on which another number of points may count.
+    fn next_turn(&self, day: Date) -> Option<Date> {
         let decays = self.decay.as_ref().filter(|_| self.counts(day));
         let aged = decays.and_then(|decay| decay.next_change(self.age(day))).and_then(|age| self.anchor.add_days(i32::try_from(age).ok()?));
         let days = self.effective_on.into_iter().chain(self.rolls_off_on).chain(self.taken.iter().map(|taken| taken.on)).chain(aged);

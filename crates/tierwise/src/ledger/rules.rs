@@ -69,7 +69,9 @@ pub(crate) struct Opening {
 pub(crate) struct Used {
     /// The day from which they no longer count.
     pub(crate) on: Date,
-    /// What began to count before this day is used up.
+    /// What began to count from this day on is used up,
+    pub(crate) from: Date,
+    /// if it began before this one.
     pub(crate) before: Date,
     /// What is carried.
     pub(crate) carried: Points,
