@@ -12,7 +12,7 @@ const usual = [
   "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
-const executablePath = process.env.CHROME ?? usual.find(existsSync);
+const executablePath = process.env.CHROME || usual.find(existsSync);
 const skip = executablePath === undefined && "NOT RUN: no Chromium was found, and CHROME names none";
 
 const folders = { package: "target/npm/consumer/node_modules/tierwise/", testing: "target/npm/testing/", tests: "tests/node/", built: "target/npm/consumer/dist/" };
