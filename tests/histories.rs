@@ -75,7 +75,13 @@ fn read(document: &Value) -> Option<Case> {
 /// A smaller case that fails as well: without every key and entry that can be left out.
 fn minimised(case: &Case, fails: impl Fn(&Case) -> bool) -> Case {
     let mut smallest = document(case);
-    let still = |document: &Value| read(document).is_some_and(|case| case.checked().is_some_and(|(policy, earlier)| std::iter::once(&policy).chain(&earlier).all(|policy| policy.spec().ladder.is_some() && policy.spec().points.is_some())) && fails(&case));
+    let still = |document: &Value| {
+        read(document).is_some_and(|case| {
+            case.checked().is_some_and(|(policy, earlier)| {
+                std::iter::once(&policy).chain(&earlier).all(|policy| policy.spec().ladder.is_some() && policy.spec().points.is_some())
+            }) && fails(&case)
+        })
+    };
     loop {
         let before = smallest.clone();
         let mut places = Vec::new();
@@ -135,7 +141,9 @@ fn the_library_agrees_with_the_naive_model() {
     for seed in skip..skip + cases {
         let wanted = if plain { Wanted::default() } else { wanted(seed) };
         let case = case(&mut Tape::seeded(seed), wanted);
-        let Some((policy, _)) = case.checked() else { panic!("{:?}", Policy::new(case.policy.clone()).map(|_| case.earlier.iter().map(|e| Policy::new(e.clone()).map(|_| ())).collect::<Vec<_>>())) };
+        let Some((policy, _)) = case.checked() else {
+            panic!("{:?}", Policy::new(case.policy.clone()).map(|_| case.earlier.iter().map(|e| Policy::new(e.clone()).map(|_| ())).collect::<Vec<_>>()))
+        };
         match policy.replay(&case.history, case.as_of) {
             Ok(timeline) => moves += timeline.transitions.len(),
             Err(_) => refused += 1,
@@ -144,8 +152,14 @@ fn the_library_agrees_with_the_naive_model() {
             differences.push(seed);
             let (model, library) = difference(&case).unwrap();
             let signature = match (model.as_object(), library.as_object()) {
-                (Some(model), Some(library)) => library.iter().filter(|(key, value)| model[*key] != **value).map(|(key, _)| key.clone()).collect::<Vec<_>>().join(" "),
-                _ => format!("{} / {}", model.as_array().map_or(String::new(), |codes| format!("{codes:?}")), library.as_str().map_or("", |text| text.rsplit('(').next().unwrap())),
+                (Some(model), Some(library)) => {
+                    library.iter().filter(|(key, value)| model[*key] != **value).map(|(key, _)| key.clone()).collect::<Vec<_>>().join(" ")
+                }
+                _ => format!(
+                    "{} / {}",
+                    model.as_array().map_or(String::new(), |codes| format!("{codes:?}")),
+                    library.as_str().map_or("", |text| text.rsplit('(').next().unwrap())
+                ),
             };
             *signatures.entry(signature.clone()).or_insert(0) += 1;
             if signatures[&signature] <= 2 && differences.len() <= std::env::var("HISTORY_SHOW").ok().map_or(1, |n| n.parse().unwrap()) {

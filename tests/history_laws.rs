@@ -1,10 +1,5 @@
 //! Laws of histories that hold whatever the policy.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "in a test, what cannot be done is a failure"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use proptest::prelude::*;
 use tierwise::event::{Adjust, Dating, EventKind, Reverse};

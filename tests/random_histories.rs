@@ -113,7 +113,10 @@ fn condition(tape: &mut Tape, basis: Basis) -> ConditionSpec {
         0 | 1 => ConditionSpec { is: Some(true.into()), ..test("f.ok") },
         2 => ConditionSpec { at_least: Some(finite(3.0)), ..test("points.a") },
         3 => ConditionSpec { at_least: Some(finite(4.0)), ..test("points.balance") },
-        4 => ConditionSpec { any: Some(vec![ConditionSpec { is: Some(false.into()), ..test("f.ok") }, ConditionSpec { at_least: Some(finite(5.0)), ..test("n") }]), ..ConditionSpec::default() },
+        4 => ConditionSpec {
+            any: Some(vec![ConditionSpec { is: Some(false.into()), ..test("f.ok") }, ConditionSpec { at_least: Some(finite(5.0)), ..test("n") }]),
+            ..ConditionSpec::default()
+        },
         _ => ConditionSpec { at_least: Some(finite(6.0)), ..test("score.composite") },
     }
 }
@@ -182,7 +185,11 @@ fn ladder(tape: &mut Tape) -> LadderSpec {
         } else {
             Vec::new()
         },
-        blocks: if tape.chance(20) { vec![ConditionSpec { fact: Some("f.stop".to_owned()), is: Some(true.into()), ..ConditionSpec::default() }] } else { Vec::new() },
+        blocks: if tape.chance(20) {
+            vec![ConditionSpec { fact: Some("f.stop".to_owned()), is: Some(true.into()), ..ConditionSpec::default() }]
+        } else {
+            Vec::new()
+        },
         tiers,
     }
 }
@@ -200,7 +207,12 @@ pub fn spec(tape: &mut Tape, late: bool) -> PolicySpec {
             missing: tape.chance(5).then_some(Missing::Reject),
             ..CriterionSpec::default()
         },
-        CriterionSpec { id: "f".to_owned(), fact: "f.ok".to_owned(), flag: Some(FlagPoints { if_true: points(2.0), if_false: points(0.0) }), ..CriterionSpec::default() },
+        CriterionSpec {
+            id: "f".to_owned(),
+            fact: "f.ok".to_owned(),
+            flag: Some(FlagPoints { if_true: points(2.0), if_false: points(0.0) }),
+            ..CriterionSpec::default()
+        },
     ];
     let ladder = ladder(tape);
     if ladder.basis == Basis::Points {
@@ -332,7 +344,13 @@ pub fn case(tape: &mut Tape, wanted: Wanted) -> Case {
         let last = theirs.iter().map(|event| event.on).max().unwrap();
         let on = last.add_days(tape.pick(&[0, 1, 5, 10])).unwrap();
         if tape.chance(3) {
-            theirs.push(Event { id: "after".to_owned(), on: on.add_days(1).unwrap(), recorded_on: None, sequence: 0, event: EventKind::Observe(Observe::default()) });
+            theirs.push(Event {
+                id: "after".to_owned(),
+                on: on.add_days(1).unwrap(),
+                recorded_on: None,
+                sequence: 0,
+                event: EventKind::Observe(Observe::default()),
+            });
         }
         let merge = Merge { account: "other".to_owned(), history: Box::new(History { events: theirs, ..History::default() }) };
         events.push(Event { id: "merge".to_owned(), on, recorded_on: None, sequence: 50, event: EventKind::Merge(merge) });

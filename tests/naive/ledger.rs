@@ -133,7 +133,13 @@ fn end(validity: Option<Validity>, anchor: Date, stated: Option<Date>) -> Option
 }
 
 /// Books an account's own events; `rules` are those in force on a day.
-pub(super) fn book<'s>(facts: &[Fact], rules: impl Fn(Date) -> Option<&'s PointsSpec>, counts_from: Date, used: &[Used], merged: &[(Date, Vec<Lot>)]) -> Result<Vec<Lot>, Refused> {
+pub(super) fn book<'s>(
+    facts: &[Fact],
+    rules: impl Fn(Date) -> Option<&'s PointsSpec>,
+    counts_from: Date,
+    used: &[Used],
+    merged: &[(Date, Vec<Lot>)],
+) -> Result<Vec<Lot>, Refused> {
     let mut lots: Vec<Lot> = Vec::new();
     if rules(counts_from).is_none() {
         return Ok(lots);
@@ -225,7 +231,8 @@ pub(super) fn book<'s>(facts: &[Fact], rules: impl Fn(Date) -> Option<&'s Points
                     return Err(Refused::from(["event.not_pending"]));
                 }
                 lot.effective = Some(*acts);
-                let (rules, validity) = rules(lot.occurred).and_then(|rules| Some((rules, rules.activities.get(&lot.activity)?.validity.or(rules.validity)))).unwrap();
+                let (rules, validity) =
+                    rules(lot.occurred).and_then(|rules| Some((rules, rules.activities.get(&lot.activity)?.validity.or(rules.validity)))).unwrap();
                 if rules.anchor == Anchor::Matured && validity != Some(Validity::UntilStated) {
                     lot.rolls_off = end(validity, event.on, None);
                 }
@@ -267,9 +274,15 @@ pub(super) fn book<'s>(facts: &[Fact], rules: impl Fn(Date) -> Option<&'s Points
     let mut rooms: BTreeMap<(String, String), i64> = BTreeMap::new();
     for lot in lots.iter_mut().filter(|lot| lot.capped && lot.credited > 0) {
         let rules = rules(lot.occurred).unwrap();
-        let own = rules.activities.get(&lot.activity).and_then(|activity| activity.cap).map(|cap| (format!("activity {}", lot.activity), cap.points, cap.every));
-        let groups = rules.caps.iter().filter(|cap| cap.activities.is_empty() || cap.activities.contains(&lot.activity)).map(|cap| (cap.id.clone(), cap.points, cap.every));
-        let caps: Vec<_> = own.into_iter().chain(groups).map(|(cap, points, every)| ((cap, period(every, lot.occurred, &lot.id)), points.thousandths())).collect();
+        let own =
+            rules.activities.get(&lot.activity).and_then(|activity| activity.cap).map(|cap| (format!("activity {}", lot.activity), cap.points, cap.every));
+        let groups = rules
+            .caps
+            .iter()
+            .filter(|cap| cap.activities.is_empty() || cap.activities.contains(&lot.activity))
+            .map(|cap| (cap.id.clone(), cap.points, cap.every));
+        let caps: Vec<_> =
+            own.into_iter().chain(groups).map(|(cap, points, every)| ((cap, period(every, lot.occurred, &lot.id)), points.thousandths())).collect();
         for (key, most) in &caps {
             lot.credited = lot.credited.min((most - rooms.get(key).copied().unwrap_or(0)).max(0));
         }
@@ -346,7 +359,7 @@ fn use_up(lots: &mut Vec<Lot>, used: &Used) {
             reversed: 0,
             credited: points,
             taken: Vec::new(),
-                    undone: Vec::new(),
+            undone: Vec::new(),
             voided: false,
             capped: false,
         });

@@ -165,7 +165,8 @@ impl Model<'_> {
             }
         }
         let merged_lots = |used: &[Used]| -> Result<Vec<Lot>, Refused> {
-            let theirs: Vec<(Date, Vec<Lot>)> = merges.iter().map(|(on, account, run)| (*on, run.lots.iter().map(|lot| lot.joined(account, *on)).collect())).collect();
+            let theirs: Vec<(Date, Vec<Lot>)> =
+                merges.iter().map(|(on, account, run)| (*on, run.lots.iter().map(|lot| lot.joined(account, *on)).collect())).collect();
             book(&facts, rules, counts_from, used, &theirs)
         };
         for fact in &facts {
@@ -219,7 +220,8 @@ impl Model<'_> {
             };
             let merge = merges.iter().find(|(on, ..)| *on == day || (*on < day && day == enrolled_on));
             let ends_old = put_off.as_ref().is_some_and(|(until, _)| *until == day);
-            let review = day == enrolled_on || by_cadence || standing.turns(ladder, day) || claims.turn(day) || merge.is_some() || changed.is_some() || ends_old;
+            let review =
+                day == enrolled_on || by_cadence || standing.turns(ladder, day) || claims.turn(day) || merge.is_some() || changed.is_some() || ends_old;
             if review {
                 let mut step: Option<Step> = None;
                 if let Some((.., run)) = merge {
@@ -378,7 +380,8 @@ impl Model<'_> {
             day = day.add_days(1).unwrap();
         }
         designated.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
-        let held_until = matches!(ladder.renewal, Some(Renewal::Sliding(_))).then(|| if standing.rank > 0 { standing.held_until[standing.rank] } else { None }).flatten();
+        let held_until =
+            matches!(ladder.renewal, Some(Renewal::Sliding(_))).then(|| if standing.rank > 0 { standing.held_until[standing.rank] } else { None }).flatten();
         let term = standing.term.filter(|_| standing.rank > 0);
         let balance = judge.spec().points.as_ref().map(|_| points(lots.iter().map(|lot| lot.worth(as_of)).sum::<i64>().max(0)));
         let timeline = json!({
@@ -465,7 +468,8 @@ fn known(history: &History, facts: &[Fact], spec: &PolicySpec, lots: &[Lot], day
     }
     if let Some(points_) = &spec.points {
         let number = |thousandths: i64| Finite::new(points(thousandths).to_f64()).unwrap();
-        let sum = |activity: Option<&str>| lots.iter().filter(|lot| activity.is_none_or(|activity| lot.activity == activity)).map(|lot| lot.worth(day)).sum::<i64>();
+        let sum =
+            |activity: Option<&str>| lots.iter().filter(|lot| activity.is_none_or(|activity| lot.activity == activity)).map(|lot| lot.worth(day)).sum::<i64>();
         account.facts.insert("points.balance", number(sum(None).max(0)));
         for activity in points_.activities.keys() {
             account.facts.insert(format!("points.{activity}"), number(sum(Some(activity))));

@@ -100,9 +100,7 @@ impl Standing {
     /// The rung below which it never falls again (T10.4).
     pub(super) fn floor(&self, ladder: &LadderSpec, day: Date) -> usize {
         let rank = |id: &str| ladder.tiers.iter().position(|tier| tier.id == *id).unwrap() + 1;
-        let floors = ladder.lifetime.iter().filter(|rule| {
-            self.stayed(rank(&rule.tier), day).is_some_and(|stayed| stayed >= i64::from(rule.days))
-        });
+        let floors = ladder.lifetime.iter().filter(|rule| self.stayed(rank(&rule.tier), day).is_some_and(|stayed| stayed >= i64::from(rule.days)));
         floors.map(|rule| rank(&rule.floor)).max().unwrap_or(0)
     }
 

@@ -1,5 +1,6 @@
 //! An account's whole history replayed: points, composite and tier on any day, and every move with its reasons.
 
+mod balance;
 mod difference;
 mod late;
 mod reasons;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use super::balance::TermLedger;
 use super::reasons::{Found, From};
 use super::review::Finding;
 use super::versions::{Change, Versions};
-use super::{Contribution, Designated, Reviewed, Timeline, Transition, TransitionCause};
+use super::{Designated, Reviewed, Timeline, Transition, TransitionCause};
 use crate::Name;
 use crate::account::Account;
 use crate::claims::{Claim, Claims};
@@ -14,10 +15,10 @@ use crate::date::Date;
 use crate::error::{Error, code};
 use crate::event::{Event, EventKind, History, Migration};
 use crate::fact::{FactValue, Facts};
-use crate::ledger::{Ledger, Opening, Rules, Used};
+use crate::ledger::{Ledger, Rules, Used};
 use crate::log::{self, Entry};
 use crate::number::{Finite, Points};
-use crate::policy::{Basis, Cadence, Ladder, Policy, Renewal, Term, Use, Window};
+use crate::policy::{Basis, Cadence, Ladder, Policy};
 use crate::standing::{Move, Standing};
 use crate::tier::DesignationState;
 
@@ -34,14 +35,14 @@ pub(crate) struct Replay<'a> {
     upcoming: VecDeque<Change<'a>>,
     pub(super) policy: &'a Policy,
     pub(super) ladder: &'a Ladder,
-    rules: Rules<'a>,
+    pub(super) rules: Rules<'a>,
     pub(crate) ledger: Option<Ledger>,
     /// The points of the running term, where a term is judged by its own.
-    term: Option<TermLedger>,
+    pub(super) term: Option<TermLedger>,
     /// Where the ledger starts from.
     pub(super) opening: Vec<crate::ledger::Lot>,
-    merged: BTreeMap<String, Merged<'a>>,
-    uses: Vec<Used>,
+    pub(super) merged: BTreeMap<String, Merged<'a>>,
+    pub(super) uses: Vec<Used>,
     pub(super) counts_from: Date,
     pub(super) account: Account,
     /// Given facts that only other versions of the policy know.
@@ -69,24 +70,12 @@ pub(crate) struct Replay<'a> {
 }
 
 /// What another account brings along.
-struct Merged<'a> {
+pub(super) struct Merged<'a> {
     on: Date,
     standing: Standing,
-    lots: Vec<crate::ledger::Lot>,
+    pub(super) lots: Vec<crate::ledger::Lot>,
     claims: Claims,
     ladder: &'a Ladder,
-}
-
-/// The points of one term.
-struct TermLedger {
-    from: Date,
-    until: Date,
-    /// What began to count from its first day to the day before its end.
-    within: Ledger,
-    /// What began to count from its first day on.
-    since: Ledger,
-    /// What began to count from its end on.
-    after: Ledger,
 }
 
 impl Policy {
@@ -231,19 +220,6 @@ impl<'a> Replay<'a> {
         Ok(self)
     }
 
-    fn book(&self) -> Result<Option<Ledger>, Error> {
-        if !self.rules.has_points() {
-            return Ok(None);
-        }
-        let opening = Opening {
-            lots: self.opening.clone(),
-            merged: self.merged.iter().map(|(event, merged)| (event.clone(), merged.lots.clone())).collect(),
-            uses: self.uses.clone(),
-            counts_from: Some(self.counts_from),
-        };
-        Ledger::book(&self.rules, &self.entries, opening).map(Some)
-    }
-
     /// Reviews on every day of review from a day on.
     pub(super) fn fold(&mut self, from: Option<Date>, as_of: Date) -> Result<(), Error> {
         let mut day = from;
@@ -384,93 +360,6 @@ impl<'a> Replay<'a> {
         let facts = self.policy.facts_of(&self.account, on)?;
         let locked = self.claims.locked(on);
         self.policy.finding(self.ladder, &self.account, &facts, balance, &self.standing, locked, |id| self.claims.nominated(id, on))
-    }
-
-    /// Points that won or renewed a tier and are used up by it (rule T8.2).
-    fn use_up(&mut self, on: Date, before: &Standing, found: &Finding) -> Result<(), Error> {
-        let (Some(rules), Some(term)) = (self.term_rules(), self.standing.term.filter(|_| self.turned)) else { return Ok(()) };
-        let rank = self.standing.rank;
-        let (used, bound) = match rank.cmp(&before.rank) {
-            std::cmp::Ordering::Greater => (rules.after_promotion, self.ladder.enter(rank)),
-            std::cmp::Ordering::Equal => (rules.after_renewal, self.ladder.retain(rank)),
-            // Nothing was won.
-            std::cmp::Ordering::Less => return Ok(()),
-        };
-        let (carried, cap) = match used {
-            Use::Keep => return Ok(()),
-            Use::Reset => (Points::ZERO, Points::ZERO),
-            Use::Consume => (found.merit.metric.saturating_sub(bound).max(Points::ZERO), rules.rollover_cap.unwrap_or(Points::MAX)),
-        };
-        // What was judged: with a term of its own, what began to count in it, and without grace before its end.
-        let own = before.term.filter(|_| rules.window == Window::Term);
-        let tomorrow = on.add_days(1).unwrap_or(Date::MAX);
-        let until = own.map(|term| term.until).filter(|end| *end <= on && rules.grace_days == 0).unwrap_or(tomorrow);
-        let from = own.map_or(Date::MIN, |term| term.from);
-        self.uses.push(Used { on, from, before: until, carried: carried.min(cap), until: term.until.add_days(1).unwrap_or(Date::MAX) });
-        self.ledger = self.book()?;
-        self.term = None;
-        Ok(())
-    }
-
-    fn term_rules(&self) -> Option<Term> {
-        match self.ladder.movement.renewal {
-            Renewal::Term(term) if self.ladder.basis == Basis::Points => Some(term),
-            _ => None,
-        }
-    }
-
-    /// Finds the points of the running term, if a term is judged by its own.
-    fn open_term(&mut self) -> Result<(), Error> {
-        let own = self.term_rules().filter(|rules| rules.window == Window::Term).and(self.standing.term);
-        let (Some(term), Some(ledger)) = (own, &self.ledger) else {
-            self.term = None;
-            return Ok(());
-        };
-        if self.term.as_ref().is_none_or(|known| (known.from, known.until) != (term.from, term.until)) {
-            let since = ledger.since(term.from)?;
-            self.term = Some(TermLedger { from: term.from, until: term.until, within: since.before(term.until)?, after: since.since(term.until)?, since });
-        }
-        Ok(())
-    }
-
-    /// The parts of the ledger that the metric consists of, each with the day as of which it counts.
-    fn parts(&self, on: Date) -> Vec<(&Ledger, Date)> {
-        match (&self.term, &self.ledger) {
-            (Some(term), _) if on < term.until => vec![(&term.since, on)],
-            (Some(term), _) => {
-                // With days of grace what begins to count in them is judged with the term.
-                let grace = self.term_rules().is_some_and(|rules| rules.grace_days > 0);
-                let within = (&term.within, term.until.add_days(-1).unwrap_or(term.until));
-                std::iter::once(within).chain(grace.then_some((&term.after, on))).collect()
-            }
-            (None, Some(ledger)) => vec![(ledger, on)],
-            (None, None) => Vec::new(),
-        }
-    }
-
-    fn balance(&self, on: Date) -> Points {
-        let sum = self.parts(on).iter().map(|(ledger, day)| ledger.sum(*day)).fold(0, i64::saturating_add);
-        Points::from_thousandths(sum.max(0)).unwrap_or(Points::MAX)
-    }
-
-    /// What each activity brought or cost; sums to the balance.
-    fn contributions(&self, on: Date) -> Vec<Contribution> {
-        if self.ladder.basis != Basis::Points {
-            return Vec::new();
-        }
-        let mut sums: BTreeMap<Name, i64> = BTreeMap::new();
-        for (ledger, day) in self.parts(on) {
-            for (activity, points) in ledger.by_activity(day) {
-                let sum = sums.entry(activity).or_insert(0);
-                *sum = sum.saturating_add(points);
-            }
-        }
-        let deficit = sums.values().fold(0_i64, |sum, points| sum.saturating_add(*points)).min(0).saturating_neg();
-        let lines = sums.into_iter().chain((deficit > 0).then(|| (Name::from("deficit"), deficit)));
-        lines
-            .filter(|(_, points)| *points != 0)
-            .map(|(activity, points)| Contribution { activity, points: Points::from_thousandths(points).unwrap_or_default() })
-            .collect()
     }
 
     /// Opens and closes the times in which designations are active.

@@ -348,7 +348,7 @@ impl Book<'_> {
                 taken: Vec::new(),
                 account: None,
                 voided: false,
-            reversed: Points::ZERO,
+                reversed: Points::ZERO,
                 anchor: used.on,
                 decay: None,
             });

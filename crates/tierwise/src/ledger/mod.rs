@@ -325,6 +325,10 @@ impl Ledger {
 impl Lot {
     /// The first day after this one on which another number of points counts.
     fn next_change(&self, day: Date) -> Option<Date> {
+        // What has lost its value does not gain it again.
+        if self.counts(day) && self.value(day) == Points::ZERO {
+            return None;
+        }
         let mut at = day;
         loop {
             at = self.next_turn(at)?;
