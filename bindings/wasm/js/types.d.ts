@@ -1245,6 +1245,8 @@ export type Lot = {
   event: string;
   /** The day of the event. */
   occurred_on: string;
+  /** How much reversals from their own day took, whatever an adjustment had taken before. */
+  reversed?: number;
   /** The day from which it no longer counts; null if it counts for ever. */
   rolls_off_on?: string | null;
   /** What was taken from the lot, and from which day on. */
@@ -2075,14 +2077,20 @@ export type Snapshot = {
   counts_from: string;
   designated: Array<Designated>;
   entitlements: Array<string>;
-  /** Events that later ones look back to: changes of the policy, closed books, facts that no review has seen. */
+  /** The events that are in it, each with the fingerprint of its content: one that comes again counts once. */
+  events: { [name: string]: string };
+  /** Events that later ones look back to: changes of the policy, closed books, facts that no review has seen, and
+   * those that closed books put off. */
   kept: Array<Event>;
   lots: Array<Lot>;
+  /** What the ladder stood on at the last review, and the ledger's facts that it saw. */
+  metric: number;
   observed: Facts;
   /** The policy that was applied. */
   policy: PolicyIdentity;
   put_off?: string | null;
   rank: number;
+  seen: Facts;
   /** The greatest `sequence` of the events that are in it. */
   sequence: number;
   /** The day from which the account has been in it. */
@@ -2134,12 +2142,16 @@ export type Statement = {
   lines: Array<StatementLine>;
   /** The day. */
   on: string;
+  /** What negative adjustments up to that day asked for and found no points to take from. */
+  unmet: Array<Taken>;
 };
 
 /** One lot on one day. */
 export type StatementLine = {
   /** Id of the activity. */
   activity: string;
+  /** What each cap took away. */
+  clipped: Array<Clip>;
   /** What counts. */
   counted: number;
   /** Id of the event. */

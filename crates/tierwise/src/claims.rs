@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Name;
+use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::event::{EventKind, GrantMode, LockDirection};
@@ -107,6 +108,20 @@ impl Claims {
             }
         }
         Error::check(problems)
+    }
+
+    /// Whether an event is a lock.
+    pub(crate) fn is_lock(&self, event: &str) -> bool {
+        self.locks.iter().any(|lock| *lock.event == *event)
+    }
+
+    /// Takes the nominations that stand in an account's document.
+    pub(crate) fn nominate(&mut self, account: &Account) {
+        let nominations = account.nominations().filter_map(|nomination| {
+            let (designation, from) = (nomination.designation.as_deref()?, nomination.from?);
+            Some(Nominated { designation: designation.into(), from, until: nomination.until.unwrap_or(Date::MAX) })
+        });
+        self.nominations.extend(nominations);
     }
 
     fn revoke(&mut self, of: &str, on: Date) -> bool {

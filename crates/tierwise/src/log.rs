@@ -123,19 +123,43 @@ pub(crate) fn recording(event: &Event) -> (Date, u64, &str) {
 }
 
 fn conflict(known: &Event, event: &Event, path: String) -> Problem {
-    let message = format!("the event `{}` is known with another {}", event.id, differences(known, event).join(" and "));
+    let message = format!("the event `{}` is known with another `{}`", event.id, differences(known, event).join("` and `"));
     Problem::new(code::EVENT_CONFLICT, path, message)
+}
+
+/// Names the fields in which two contents of one kind differ; `None` for contents of two kinds.
+macro_rules! contents {
+    ($one:expr, $other:expr; $($kind:ident $name:literal: $($field:ident)+;)+) => {
+        match ($one, $other) {
+            $((EventKind::$kind(one), EventKind::$kind(other)) => {
+                let fields = [$((concat!("event.", $name, ".", stringify!($field)), one.$field != other.$field)),+];
+                Some(fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect::<Vec<_>>())
+            })+
+            _ => None,
+        }
+    };
 }
 
 /// The fields in which two events of one id differ.
 fn differences(one: &Event, other: &Event) -> Vec<&'static str> {
-    [
-        ("on", one.on != other.on),
-        ("recorded_on", one.recorded_on != other.recorded_on),
-        ("sequence", one.sequence != other.sequence),
-        ("event", one.event != other.event),
-    ]
-    .into_iter()
-    .filter_map(|(name, differs)| differs.then_some(name))
-    .collect()
+    let outer = [("on", one.on != other.on), ("recorded_on", one.recorded_on != other.recorded_on), ("sequence", one.sequence != other.sequence)];
+    let content = contents!(&one.event, &other.event;
+        Enrol "enrol": lookback_days;
+        Observe "observe": facts;
+        Earn "earn": activity quantity attributes until;
+        Mature "mature": of;
+        Void "void": of;
+        Reverse "reverse": of points dating;
+        Adjust "adjust": points reason actor;
+        Grant "grant": tier mode until reason actor;
+        Revoke "revoke": of reason actor;
+        Lock "lock": direction until reason actor;
+        Invite "invite": designation until sponsor;
+        Leave "leave": designation reason;
+        Merge "merge": account history;
+        ChangePolicy "change_policy": from to migration tiers;
+        Close "close": until;
+    );
+    let outer = outer.into_iter().filter_map(|(name, differs)| differs.then_some(name));
+    outer.chain(content.unwrap_or_else(|| vec!["event"])).collect()
 }

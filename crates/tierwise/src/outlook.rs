@@ -75,7 +75,7 @@ impl Policy {
     /// # Errors
     /// As [`replay`](Self::replay).
     pub fn project(&self, history: &History, as_of: Date, until: Date) -> Result<Timeline, Error> {
-        self.replay(&known(history, as_of), until)
+        self.judging(history, |event| event.recorded() <= as_of)?.replay(&known(history, as_of), until)
     }
 
     /// The first fall up to a later day if nothing happens after `as_of`; `None` if there is none.
@@ -85,13 +85,13 @@ impl Policy {
     pub fn at_risk(&self, history: &History, as_of: Date, until: Date) -> Result<Option<AtRisk>, Error> {
         let Some(ladder) = &self.checked.ladder else { return Ok(None) };
         let timeline = self.project(history, as_of, until)?;
-        let rank = |name: &Name| ladder.rank(name);
         for transition in timeline.transitions.into_iter().filter(|transition| transition.on > as_of) {
-            if rank(&transition.to)? < rank(&transition.from)? {
+            if self.rank_of(&transition.to) < self.rank_of(&transition.from) {
                 let eve = transition.on.add_days(-1).unwrap_or(transition.on).max(as_of);
                 let prevented_by = match ladder.basis {
-                    Basis::Points => self.required(history, as_of, &transition.from, eve, transition.on)?.points,
-                    Basis::Score => None,
+                    // A tier that the policy no longer has cannot be kept.
+                    Basis::Points if ladder.rank(&transition.from).is_ok() => self.required(history, as_of, &transition.from, eve, transition.on)?.points,
+                    Basis::Points | Basis::Score => None,
                 };
                 return Ok(Some(AtRisk { transition, prevented_by }));
             }
@@ -104,11 +104,10 @@ impl Policy {
     /// # Errors
     /// As [`replay`](Self::replay).
     pub fn outlook(&self, history: &History, as_of: Date, until: Date) -> Result<Outlook, Error> {
-        let ladder = self.ladder()?;
         let timeline = self.project(history, as_of, until)?;
         let next = timeline.transitions.iter().find(|transition| transition.on > as_of).cloned();
         let from = next.as_ref().map_or_else(|| timeline.tier.clone(), |transition| transition.from.clone());
-        let direction = match ladder.rank(&timeline.tier).unwrap_or(0).cmp(&ladder.rank(&from).unwrap_or(0)) {
+        let direction = match self.rank_of(&timeline.tier).cmp(&self.rank_of(&from)) {
             Ordering::Greater => Direction::Positive,
             Ordering::Equal => Direction::Stable,
             Ordering::Less => Direction::Negative,
@@ -127,6 +126,10 @@ impl Policy {
     /// As [`replay`](Self::replay); `tier.unknown` for a tier that the ladder does not have, and for a ladder that does not
     /// stand on points.
     pub fn required(&self, history: &History, as_of: Date, tier: &str, credited_on: Date, by: Date) -> Result<Required, Error> {
+        let judging = self.judging(history, |event| event.recorded() <= as_of)?;
+        if judging.fingerprint() != self.fingerprint() {
+            return judging.required(history, as_of, tier, credited_on, by);
+        }
         let ladder = self.checked.ladder.as_ref().filter(|ladder| ladder.basis == Basis::Points);
         let ladder = ladder.ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder.basis", "expected a ladder that stands on points, found none"))?;
         let goal = ladder.rank(tier)?;

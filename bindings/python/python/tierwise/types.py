@@ -1131,6 +1131,8 @@ class Lot(TypedDict):
     event: str
     #: The day of the event.
     occurred_on: str
+    #: How much reversals from their own day took, whatever an adjustment had taken before.
+    reversed: NotRequired[float]
     #: The day from which it no longer counts; null if it counts for ever.
     rolls_off_on: str | None
     #: What was taken from the lot, and from which day on.
@@ -1908,14 +1910,19 @@ class Snapshot(TypedDict):
     counts_from: str
     designated: list[Designated]
     entitlements: list[str]
-    #: Events that later ones look back to: changes of the policy, closed books, facts that no review has seen.
+    #: The events that are in it, each with the fingerprint of its content: one that comes again counts once.
+    events: dict[str, str]
+    #: Events that later ones look back to: changes of the policy, closed books, facts that no review has seen, and those that closed books put off.
     kept: list[Event]
     lots: list[Lot]
+    #: What the ladder stood on at the last review, and the ledger's facts that it saw.
+    metric: float
     observed: Facts
     #: The policy that was applied.
     policy: PolicyIdentity
     put_off: str | None
     rank: int
+    seen: Facts
     #: The greatest `sequence` of the events that are in it.
     sequence: int
     #: The day from which the account has been in it.
@@ -1974,6 +1981,8 @@ class Statement(TypedDict):
     lines: list[StatementLine]
     #: The day.
     on: str
+    #: What negative adjustments up to that day asked for and found no points to take from.
+    unmet: list[Taken]
 
 
 @final
@@ -1982,6 +1991,8 @@ class StatementLine(TypedDict):
 
     #: Id of the activity.
     activity: str
+    #: What each cap took away.
+    clipped: list[Clip]
     #: What counts.
     counted: float
     #: Id of the event.

@@ -182,7 +182,11 @@ impl Account {
 
     /// Whether a nomination for the designation runs on a day.
     pub(crate) fn is_nominated(&self, designation: &str, as_of: Date) -> bool {
-        let nominations = self.brand.iter().filter_map(|brand| brand.nominations.as_ref()).flatten();
-        nominations.filter(|nomination| nomination.designation.as_deref() == Some(designation)).any(|nomination| nomination.is_active(as_of))
+        self.nominations().filter(|nomination| nomination.designation.as_deref() == Some(designation)).any(|nomination| nomination.is_active(as_of))
+    }
+
+    /// The nominations for designations that the document holds.
+    pub(crate) fn nominations(&self) -> impl Iterator<Item = &Nomination> {
+        self.brand.iter().filter_map(|brand| brand.nominations.as_ref()).flatten()
     }
 }

@@ -93,8 +93,8 @@ impl Replay<'_> {
         match (&self.term, &self.ledger) {
             (Some(term), _) if on < term.until => vec![(&term.since, on)],
             (Some(term), _) => {
-                // With days of grace what begins to count in them is judged with the term.
-                let grace = self.term_rules().is_some_and(|rules| rules.grace_days > 0);
+                // What begins to count while the judgement is open is judged with the term.
+                let grace = on > term.until || self.term_rules().is_some_and(|rules| rules.grace_days > 0);
                 let within = (&term.within, term.until.add_days(-1).unwrap_or(term.until));
                 std::iter::once(within).chain(grace.then_some((&term.after, on))).collect()
             }

@@ -33,9 +33,9 @@ impl Policy {
         let mut worlds = Vec::new();
         let learned: BTreeSet<Date> = history.events.iter().filter(|event| reaches_back(event)).map(Event::recorded).collect();
         for until in learned {
-            let events = history.events.iter().filter(|event| event.recorded() < until).cloned().collect();
-            let known = History { account: history.account.clone(), events };
-            match self.run(&known, as_of, false).and_then(|replay| replay.timeline(as_of)) {
+            let known = History { account: history.account.clone(), events: known_before(history, until) };
+            let judging = self.judging(history, |event| event.recorded() < until)?;
+            match judging.run(&known, as_of, false).and_then(|replay| replay.timeline(as_of)) {
                 Ok(timeline) => worlds.push(World { until: Some(until), timeline }),
                 // Before the account was enrolled nothing was published.
                 Err(error) if error.code() == code::EVENT_NOT_ENROLLED => {}
@@ -64,7 +64,7 @@ impl Policy {
             .flat_map(|world| world.timeline.transitions.iter().map(|transition| transition.on).chain(world.until))
             .filter(|day| *day <= as_of)
             .collect();
-        let rank = |name: &Name| ladder.rank(name).unwrap_or(0);
+        let rank = |name: &Name| self.rank_of(name);
         let mut published: Vec<Transition> = Vec::new();
         let mut tier = ladder.base.clone();
         for on in days {
@@ -76,7 +76,7 @@ impl Policy {
             if to == tier {
                 continue;
             }
-            let of = |name: &Name| self.entitled(ladder, rank(name));
+            let of = |name: &Name| ladder.rank(name).map_or_else(|_| Vec::new(), |rank| self.entitled(ladder, rank));
             let (before, after) = (of(&tier), of(&to));
             let only = |these: &[Name], not: &[Name]| these.iter().filter(|id| !not.contains(id)).cloned().collect();
             let found = best.filter(|moved| moved.on == on).cloned();
@@ -99,6 +99,19 @@ impl Policy {
         }
         published
     }
+}
+
+/// What was recorded before a day, without what names an event that was not.
+fn known_before(history: &History, until: Date) -> Vec<Event> {
+    let known = || history.events.iter().filter(|event| event.recorded() < until);
+    let ids: BTreeSet<&str> = known().map(|event| event.id.as_str()).collect();
+    let is_known = |event: &&Event| match &event.event {
+        EventKind::Mature(named) | EventKind::Void(named) => ids.contains(named.of.as_str()) || named.of.contains('/'),
+        EventKind::Reverse(reverse) => ids.contains(reverse.of.as_str()) || reverse.of.contains('/'),
+        EventKind::Revoke(revoke) => ids.contains(revoke.of.as_str()) || revoke.of.contains('/'),
+        _ => true,
+    };
+    known().filter(is_known).cloned().collect()
 }
 
 /// Whether an event changes days before the one on which it was recorded.

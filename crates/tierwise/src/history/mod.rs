@@ -268,7 +268,7 @@ impl Policy {
     /// # Errors
     /// As [`replay`](Self::replay).
     pub fn tier_on(&self, history: &History, day: Date, known_on: Date) -> Result<Timeline, Error> {
-        self.replay(&known(history, known_on), day)
+        self.judging(history, |event| event.recorded() <= known_on)?.replay(&known(history, known_on), day)
     }
 
     /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not; what happens later comes last.
@@ -289,10 +289,13 @@ impl Policy {
             }
             None => return Err(missing()),
         };
+        let coming = self.versions(&entries)?.rules();
         entries.retain(|entry| on < entry.on && matches!(entry.event.event, EventKind::Earn(_) | EventKind::Adjust(_)));
-        let later = Ledger::book(&rules(), &entries, Opening::default())?;
         let mut statement = ledger.statement(on);
-        statement.lines.extend(later.statement(on).lines);
+        // What cannot be booked is told when its day has come.
+        if let Ok(later) = Ledger::book(&coming, &entries, Opening::default()) {
+            statement.lines.extend(later.statement(on).lines);
+        }
         Ok(statement)
     }
 }

@@ -148,18 +148,17 @@ impl Found<'_> {
     /// Why a tier is entered.
     fn entering(&self, rank: usize) -> (&'static str, String) {
         let Some(tier) = self.tier(rank) else { return ("T3", String::new()) };
-        let beyond = if self.before.reviewed && self.ladder.dead_band > Points::ZERO {
-            format!(" and the dead band of {}", self.ladder.dead_band)
-        } else {
-            String::new()
-        };
+        let band = if self.before.reviewed { self.ladder.dead_band } else { Points::ZERO };
+        let beyond = |bound: Points| if band > Points::ZERO { format!(", {bound} and the dead band of {band},") } else { ",".to_owned() };
         let conditions = if tier.requires.is_empty() { "" } else { ", and what it requires holds" };
         if self.enters_anew(rank) {
-            return ("T3", format!("{} is at least {}, the bound to enter `{}`{beyond}{conditions}", self.metric(), tier.enter, tier.id));
+            let (bound, beyond) = (tier.enter.saturating_add(band), beyond(tier.enter));
+            return ("T3", format!("{} is at least {bound}{beyond} the bound to enter `{}`{conditions}", self.metric(), tier.id));
         }
         let left_on = rank.checked_sub(1).and_then(|index| self.before.holds.get(index)).and_then(|hold| hold.left_on);
         let left = left_on.map_or_else(String::new, |left_on| format!(" after it was left on {left_on}"));
-        ("T10.3", format!("{} is at least {}, the bound to enter `{}` again{left}{beyond}{conditions}", self.metric(), tier.re_enter, tier.id))
+        let (bound, beyond) = (tier.re_enter.saturating_add(band), beyond(tier.re_enter));
+        ("T10.3", format!("{} is at least {bound}{beyond} the bound to enter `{}` again{left}{conditions}", self.metric(), tier.id))
     }
 
     /// Why a tier is not kept; nothing if it could be.

@@ -64,6 +64,8 @@ pub(crate) struct Replay<'a> {
     pub(super) observed: Facts,
     /// The greatest sequence of the events.
     pub(super) sequence: u64,
+    /// The events of a snapshot that it goes on from, each with the fingerprint of its content.
+    pub(super) settled: Vec<(Name, Name)>,
     /// Whether a term began with the last review.
     pub(super) turned: bool,
     record: Option<Vec<Reviewed>>,
@@ -148,6 +150,7 @@ impl<'a> Replay<'a> {
             since: on,
             observed: Facts::default(),
             sequence: entries.iter().map(|entry| entry.event.sequence).max().unwrap_or(0),
+            settled: Vec::new(),
             turned: false,
             record: None,
             entries,
@@ -204,7 +207,14 @@ impl<'a> Replay<'a> {
             let EventKind::Merge(merge) = &entry.event.event else { continue };
             let path = format!("events.{}", entry.event.id);
             let within = |error: Error| error.within(&format!("{path}.merge.history"));
-            let other = handle.run(&merge.history, entry.on, false).map_err(within)?;
+            if self.merged.keys().any(|event| self.merged_account(event) == Some(merge.account.as_str())) {
+                let message = format!("expected an account to be merged once, found `{}` twice", merge.account);
+                return Err(Error::new(code::EVENT_CONFLICT, path, message));
+            }
+            // By the version that is in force here, unless the other's log has its own.
+            let own = merge.history.events.iter().any(|event| matches!(event.event, EventKind::ChangePolicy(_)));
+            let policy = if own { handle } else { self.versions.at(entry.on) };
+            let other = policy.run(&merge.history, entry.on, false).map_err(within)?;
             if let Some(later) = merge.history.events.iter().find(|event| event.on > entry.on) {
                 let message = format!("expected the merged account's events up to {}, found `{}` on {}", entry.on, later.id, later.on);
                 return Err(Error::new(code::EVENT_AFTER_MERGE, format!("{path}.merge.history"), message));
@@ -215,9 +225,18 @@ impl<'a> Replay<'a> {
         }
         self.ledger = self.book()?;
         let claims = self.merged.iter().map(|(event, merged)| (event.clone(), merged.claims.clone())).collect();
+        self.claims.nominate(&self.account);
         self.claims.read(&self.entries, |day| self.versions.at(day), &claims)?;
         self.hide();
         Ok(self)
+    }
+
+    /// The account that an event merged.
+    fn merged_account(&self, event: &str) -> Option<&str> {
+        self.entries.iter().find(|entry| entry.event.id == event).and_then(|entry| match &entry.event.event {
+            EventKind::Merge(merge) => Some(merge.account.as_str()),
+            _ => None,
+        })
     }
 
     /// Reviews on every day of review from a day on.
@@ -359,7 +378,7 @@ impl<'a> Replay<'a> {
     fn found(&self, on: Date, balance: Points) -> Result<Finding, Error> {
         let facts = self.policy.facts_of(&self.account, on)?;
         let locked = self.claims.locked(on);
-        self.policy.finding(self.ladder, &self.account, &facts, balance, &self.standing, locked, |id| self.claims.nominated(id, on))
+        self.policy.finding(self.ladder, &facts, balance, &self.standing, locked, |id| self.claims.nominated(id, on))
     }
 
     /// Opens and closes the times in which designations are active.

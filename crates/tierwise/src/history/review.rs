@@ -89,7 +89,7 @@ impl Policy {
             let message = "the ladder stands on points: expected the fact `points.balance`, found nothing";
             return Err(Error::new(code::SCORE_MISSING_FACT, "review.account.facts", message));
         }
-        let found = self.finding(ladder, &review.account, &facts, balance.unwrap_or_default(), standing, review.locked, |_| false)?;
+        let found = self.finding(ladder, &facts, balance.unwrap_or_default(), standing, review.locked, |id| review.account.is_nominated(id, review.on))?;
         let (advanced, moves) = standing.advance(&ladder.movement, review.on, &found.merit);
         let reasons = Found { policy: self, ladder, finding: &found, before: standing, claims: &[], contributions: &[] };
         let transitions = moves.iter().map(|step| {
@@ -113,11 +113,9 @@ impl Policy {
     }
 
     /// What an account merits, given its balance where the ladder stands on points.
-    #[expect(clippy::too_many_arguments, reason = "one call says everything that a review looks at")]
     pub(super) fn finding(
         &self,
         ladder: &Ladder,
-        account: &Account,
         facts: &ReadFacts<'_>,
         balance: Points,
         standing: &Standing,
@@ -138,10 +136,7 @@ impl Policy {
         let band = band(ladder, standing);
         let tiers = ladder.tiers.iter().map(|tier| tier.merits(metric, band, &situation)).collect();
         let blocked_by = ladder.blocks.iter().find(|block| block.holds(&situation)).map(|block| block.text.clone());
-        let designations = self.checked.designations.iter().map(|designation| {
-            let nominated = nominated(&designation.id) || account.is_nominated(&designation.id, on);
-            designation.standing(nominated, &situation)
-        });
+        let designations = self.checked.designations.iter().map(|designation| designation.standing(nominated(&designation.id), &situation));
         Ok(Finding { merit: Merit { metric, tiers, locked }, blocked_by, designations: designations.collect(), scorecard })
     }
 

@@ -1,5 +1,6 @@
 //! Snapshots: everything that the days after depend on, so that a long log need not be read again (rule O5).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::replay::{Replay, deferred};
 use super::{Designated, Timeline};
 use crate::Name;
+use crate::account::Account;
 use crate::claims::Claims;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
@@ -15,7 +17,7 @@ use crate::fact::Facts;
 use crate::ledger::{Ledger, Lot};
 use crate::log;
 use crate::number::Points;
-use crate::policy::{LateEvents, PointsSpec, Policy, PolicyIdentity};
+use crate::policy::{LateEvents, PointsSpec, Policy, PolicyIdentity, fingerprint};
 use crate::standing::Standing;
 
 /// Where an account stood at the end of a day, with all that the days after depend on.
@@ -46,6 +48,8 @@ pub struct Snapshot {
     counts_from: Date,
     lots: Vec<Lot>,
     claims: Claims,
+    /// The events that are in it, each with the fingerprint of its content: one that comes again counts once.
+    events: BTreeMap<Name, Name>,
     /// Events that later ones look back to: changes of the policy, closed books, facts that no review has seen, and
     /// those that closed books put off.
     kept: Vec<Event>,
@@ -60,6 +64,11 @@ impl Policy {
     /// # Errors
     /// As [`replay`](Self::replay).
     pub fn snapshot(&self, history: &History, as_of: Date) -> Result<Snapshot, Error> {
+        if self.spec().late_events == LateEvents::UpgradeOnly {
+            let message =
+                "with `late_events: upgrade_only` what was published depends on the whole log: expected another policy for a snapshot, found this one";
+            return Err(Error::new(code::SNAPSHOT_POLICY, "late_events", message));
+        }
         Ok(self.run(history, as_of, false)?.snapshot(self, as_of))
     }
 
@@ -93,12 +102,17 @@ impl Policy {
             let message = format!("expected a day from {} on, found {as_of}", snapshot.as_of);
             return Err(Error::new(code::SNAPSHOT_PAST, "as_of", message));
         }
-        let problems = tail.events.iter().filter_map(|event| {
-            let message = snapshot.refuses(self, event)?;
-            Some(Problem::new(code::SNAPSHOT_PAST, format!("events.{}", event.id), message))
+        let new = |event: &&Event| snapshot.events.get(&*event.id).is_none_or(|known| **known != *fingerprint(event));
+        let problems = tail.events.iter().filter(new).filter_map(|event| {
+            let path = format!("events.{}", event.id);
+            if snapshot.events.contains_key(&*event.id) {
+                let message = format!("the event `{}` is in the snapshot with another content", event.id);
+                return Some(Problem::new(code::EVENT_CONFLICT, path, message));
+            }
+            Some(Problem::new(code::SNAPSHOT_PAST, path, snapshot.refuses(self, event)?))
         });
         Error::check(problems.collect())?;
-        let mut replay = Replay::from_snapshot(self, snapshot, tail, as_of)?;
+        let mut replay = Replay::from_snapshot(self, snapshot, tail.events.iter().filter(new), &tail.account, as_of)?;
         let next = replay.next_review(snapshot.standing.on, as_of);
         replay.fold(next, as_of)?;
         Ok(replay)
@@ -118,6 +132,9 @@ impl Snapshot {
             EventKind::Reverse(reverse) if reverse.dating == Dating::Original && !prospective && lot(&reverse.of).is_some() => {
                 Some(format!("expected a reversal with `dating: current`, found one that changes the days before the snapshot of {}", self.as_of))
             }
+            EventKind::Revoke(revoke) if self.claims.is_lock(&revoke.of) => {
+                Some(format!("a lock that began before the snapshot of {} cannot be revoked after it: holds go by its end", self.as_of))
+            }
             EventKind::Void(reference)
                 if lot(&reference.of).is_some_and(|lot| !lot.clipped.is_empty() || policy.spec().points.as_ref().is_some_and(PointsSpec::has_caps)) =>
             {
@@ -133,6 +150,9 @@ impl<'a> Replay<'a> {
         let (changed, put_off) = self.changed();
         let seen = self.seen();
         let kept = self.kept().cloned().collect();
+        let known = self.entries.iter().map(|entry| entry.event).chain(self.deferred.iter().copied());
+        let known = known.map(|event| (event.id.as_str().into(), fingerprint(event).into()));
+        let events = self.settled.iter().cloned().chain(known).collect();
         Snapshot {
             policy: Arc::clone(&policy.checked.identity),
             as_of,
@@ -150,18 +170,19 @@ impl<'a> Replay<'a> {
             counts_from: self.counts_from,
             lots: self.ledger.map(Ledger::into_lots).unwrap_or_default(),
             claims: self.claims,
+            events,
             kept,
             changed,
             put_off,
         }
     }
 
-    fn from_snapshot(policy: &'a Policy, snapshot: &'a Snapshot, tail: &'a History, as_of: Date) -> Result<Self, Error> {
-        let mut entries = log::canonical(snapshot.kept.iter().chain(&tail.events), policy.checked.spec.late_events)?;
+    fn from_snapshot(policy: &'a Policy, snapshot: &'a Snapshot, tail: impl Iterator<Item = &'a Event>, account: &Account, as_of: Date) -> Result<Self, Error> {
+        let mut entries = log::canonical(snapshot.kept.iter().chain(tail), policy.checked.spec.late_events)?;
         let versions = policy.versions(&entries)?;
         let deferred = deferred(&entries, as_of);
         entries.retain(|entry| entry.on <= as_of);
-        let mut replay = Replay::start(versions, entries, &tail.account, snapshot.standing.on)?;
+        let mut replay = Replay::start(versions, entries, account, snapshot.standing.on)?;
         for (name, value) in snapshot.observed.iter() {
             replay.account.facts.insert(name, value.clone());
         }
@@ -176,6 +197,7 @@ impl<'a> Replay<'a> {
         replay.blocked = snapshot.blocked;
         replay.designated.clone_from(&snapshot.designated);
         replay.sequence = replay.sequence.max(snapshot.sequence);
+        replay.settled = snapshot.events.iter().map(|(id, content)| (id.clone(), content.clone())).collect();
         replay.turned = true;
         replay.deferred = deferred;
         let mut replay = replay.opened(policy)?;

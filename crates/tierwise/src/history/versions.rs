@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
-use crate::event::{ChangePolicy, EventKind, Migration};
+use crate::event::{ChangePolicy, Event, EventKind, History, Migration};
 use crate::ledger::Rules;
 use crate::log::Entry;
 use crate::policy::{Ladder, Policy};
@@ -43,6 +43,29 @@ impl Policy {
             }
         }
         Error::check(problems).map(|()| versions)
+    }
+
+    /// The version that judges a history of which only some events are known: as long as no change is, the one before the
+    /// first that is not.
+    pub(crate) fn judging(&self, history: &History, is_known: impl Fn(&Event) -> bool) -> Result<&Self, Error> {
+        let changes = history.events.iter().filter_map(|event| match &event.event {
+            EventKind::ChangePolicy(change) => Some((event.on, is_known(event), change, event)),
+            _ => None,
+        });
+        let mut changes: Vec<_> = changes.collect();
+        changes.sort_by_key(|(on, ..)| *on);
+        match changes.first() {
+            Some((_, _, change, event)) if !changes.iter().any(|(_, known, ..)| *known) => {
+                self.version(&change.from).map_err(|message| Error::new(code::EVENT_POLICY, format!("events.{}", event.id), message))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// The rank of a tier on the ladder, or else on that of an earlier version that has it; the base rung's if none has.
+    pub(crate) fn rank_of(&self, tier: &str) -> usize {
+        let ladders = std::iter::once(self).chain(self.earlier.iter()).filter_map(|policy| policy.checked.ladder.as_ref());
+        ladders.filter_map(|ladder| ladder.rank(tier).ok()).next().unwrap_or(0)
     }
 
     fn version(&self, version: &str) -> Result<&Self, String> {

@@ -1,6 +1,6 @@
 //! Books a log's events as lots: rules, reversals, caps and adjustments, in canonical order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::OnceLock;
 
 use super::rules::{Opening, Rules, Used};
@@ -313,15 +313,18 @@ impl Book<'_> {
     /// Negative adjustments take from the points that roll off first; what won a tier takes all there was.
     fn adjust(&mut self, entries: &[Entry<'_>], uses: &[Used]) {
         let mut uses = uses.iter().peekable();
+        let mut open = Open::new(&self.lots);
         for entry in entries {
             if let EventKind::Adjust(Adjust { points, .. }) = &entry.event.event
                 && *points < Points::ZERO
             {
                 // Tiers are judged after everything that happens on a day.
                 while let Some(used) = uses.next_if(|used| used.on < entry.on) {
+                    let before = self.lots.len();
                     self.use_up(used);
+                    (before..self.lots.len()).for_each(|at| open.add(&self.lots, at));
                 }
-                self.take(entry, points.thousandths().saturating_neg());
+                self.take(entry, points.thousandths().saturating_neg(), &mut open);
             }
         }
         uses.for_each(|used| self.use_up(used));
@@ -368,23 +371,59 @@ impl Book<'_> {
         }
     }
 
-    fn take(&mut self, entry: &Entry<'_>, mut wanted: i64) {
+    fn take(&mut self, entry: &Entry<'_>, mut wanted: i64, open: &mut Open) {
         let (on, event) = (entry.on, Name::from(entry.event.id.as_str()));
-        let mut open: Vec<usize> = self.lots.iter().enumerate().filter(|(_, lot)| lot.value(on) > Points::ZERO).map(|(at, _)| at).collect();
-        open.sort_by_key(|at| self.lots.get(*at).map(|lot| (lot.rolls_off_on.unwrap_or(Date::MAX), lot.effective_on, *at)));
-        for at in open {
-            let Some(lot) = self.lots.get_mut(at) else { continue };
+        while wanted > 0
+            && let Some(at) = open.first(&self.lots, on)
+        {
+            let Some(lot) = self.lots.get_mut(at) else { break };
             let value = lot.value(on).thousandths();
             let nominal = lot.nominal(on).thousandths();
             let taken = if value <= wanted { nominal } else { nominal.saturating_sub(kept(lot, on, nominal, value.saturating_sub(wanted))) };
             lot.taken.push(Taken { event: event.clone(), on, points: Points::from_thousandths(taken).unwrap_or_default() });
             wanted = wanted.saturating_sub(value).max(0);
-            if wanted == 0 {
-                return;
-            }
         }
-        let points = Points::from_thousandths(wanted).unwrap_or_default();
-        self.unmet.push(Taken { event, on, points });
+        if wanted > 0 {
+            self.unmet.push(Taken { event, on, points: Points::from_thousandths(wanted).unwrap_or_default() });
+        }
+    }
+}
+
+/// The lots that points can be taken from, those that roll off first in front.
+///
+/// What is worth nothing on a day is worth nothing ever after, so that each lot is looked at until it is empty and no more.
+struct Open {
+    /// Lots that have not begun to count, the first to do so last.
+    later: Vec<(Date, usize)>,
+    counting: BinaryHeap<std::cmp::Reverse<(Date, Option<Date>, usize)>>,
+}
+
+impl Open {
+    fn new(lots: &[Lot]) -> Self {
+        let begin = |(at, lot): (usize, &Lot)| lot.effective_on.filter(|_| lot.credited > Points::ZERO).map(|on| (on, at));
+        let mut later: Vec<(Date, usize)> = lots.iter().enumerate().filter_map(begin).collect();
+        later.sort_unstable_by(|one, other| other.cmp(one));
+        Self { later, counting: BinaryHeap::new() }
+    }
+
+    fn add(&mut self, lots: &[Lot], at: usize) {
+        if let Some(lot) = lots.get(at) {
+            self.counting.push(std::cmp::Reverse((lot.rolls_off_on.unwrap_or(Date::MAX), lot.effective_on, at)));
+        }
+    }
+
+    /// The first lot that is worth something on a day; days must ascend.
+    fn first(&mut self, lots: &[Lot], on: Date) -> Option<usize> {
+        while let Some((_, at)) = self.later.pop_if(|(from, _)| *from <= on) {
+            self.add(lots, at);
+        }
+        loop {
+            let std::cmp::Reverse((_, _, at)) = *self.counting.peek()?;
+            if lots.get(at).is_some_and(|lot| lot.value(on) > Points::ZERO) {
+                return Some(at);
+            }
+            self.counting.pop();
+        }
     }
 }
 

@@ -141,6 +141,8 @@ pub struct StatementLine {
     pub counted: Points,
     /// Why the rest of what was earned does not count, if there is a rest.
     pub excluded: Option<Excluded>,
+    /// What each cap took away.
+    pub clipped: Vec<Clip>,
 }
 
 /// The ledger on one day: lines that sum to the balance less the deficit.
@@ -155,6 +157,8 @@ pub struct Statement {
     pub deficit: Points,
     /// Every lot.
     pub lines: Vec<StatementLine>,
+    /// What negative adjustments up to that day asked for and found no points to take from.
+    pub unmet: Vec<Taken>,
 }
 
 fn is_zero(points: &Points) -> bool {
@@ -315,10 +319,22 @@ impl Ledger {
         let sum = self.sum(day);
         let lines = self.lots.iter().map(|lot| {
             let counted = lot.value(day);
-            StatementLine { event: lot.event.clone(), activity: lot.activity.clone(), counted, excluded: lot.excluded(day, counted, self.counts_from) }
+            StatementLine {
+                event: lot.event.clone(),
+                activity: lot.activity.clone(),
+                counted,
+                excluded: lot.excluded(day, counted, self.counts_from),
+                clipped: lot.clipped.clone(),
+            }
         });
         let deficit = Points::from_thousandths(sum.min(0).saturating_neg()).unwrap_or_default();
-        Statement { on: day, balance: self.balance(day), deficit, lines: lines.collect() }
+        Statement {
+            on: day,
+            balance: self.balance(day),
+            deficit,
+            lines: lines.collect(),
+            unmet: self.unmet.iter().filter(|unmet| unmet.on <= day && unmet.points > Points::ZERO).cloned().collect(),
+        }
     }
 }
 

@@ -78,7 +78,7 @@ fn w17_and_w18_the_same_event_twice_is_one_and_another_is_a_conflict() {
     assert_eq!(log.receive(first.clone()).unwrap().added, 1);
     assert_eq!(log.receive(first).unwrap().duplicates, ["a"]);
     let error = log.receive(events(json!([earn("b", "2025-01-10", 1.0), earn("a", "2025-01-10", 400.0)]))).unwrap_err();
-    assert_eq!(error.to_string(), "events[1]: the event `a` is known with another event (event.conflict)");
+    assert_eq!(error.to_string(), "events[1]: the event `a` is known with another `event.earn.quantity` (event.conflict)");
     assert_eq!(log.events().len(), 1);
     // Within one batch as well.
     assert_eq!(log.receive(events(json!([earn("c", "2025-01-10", 1.0), earn("c", "2025-01-11", 1.0)]))).unwrap_err().code(), "event.conflict");

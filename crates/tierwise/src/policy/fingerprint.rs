@@ -11,7 +11,7 @@ use serde::ser::{self, Serializer};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of the canonical form, in lower-case hexadecimal digits.
-pub(super) fn fingerprint(value: &impl Serialize) -> String {
+pub(crate) fn fingerprint(value: &impl Serialize) -> String {
     let text = canonical(value).unwrap_or_default();
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut digits, byte| {
         // Writing to a string cannot fail.

@@ -26,6 +26,7 @@ pub use spec::{
 };
 
 pub(crate) use condition::{Condition, Fill, Form, Situation, Subject, Test};
+pub(crate) use fingerprint::fingerprint;
 pub(crate) use model::{Aspect, Checked, Criterion, Designation, Knot, Ladder, MissingRule, ReadFact, Shape, Step, Tier, clip};
 pub(crate) use resolve::ReadFacts;
 
