@@ -1,5 +1,5 @@
 //! Laws of histories that hold whatever the policy.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
+#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use proptest::prelude::*;
 use tierwise::event::{Adjust, Dating, EventKind, Reverse};
@@ -8,7 +8,7 @@ use tierwise::policy::{Basis, Cadence, LateEvents, Renewal, Sliding, Span};
 use tierwise::standing::Locked;
 use tierwise::{Date, Event, History, Points, Policy, Timeline};
 use tierwise_tests::random::{self, Tape, points};
-use tierwise_tests::random_histories::{Case, Wanted, case, day};
+use tierwise_tests::random_histories::{self, Case, Wanted, case, day};
 
 /// A case with everything in it, and its policy.
 fn drawn(tape: &mut Tape) -> (Case, Policy) {
@@ -49,7 +49,7 @@ fn ranks(policy: &Policy, timeline: &Timeline) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(random::config())]
+    #![proptest_config(random_histories::config())]
 
     #[test]
     fn the_order_of_arrival_does_not_matter(mut tape in random::tape()) {

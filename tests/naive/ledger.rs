@@ -66,7 +66,7 @@ fn decayed(decay: Option<&DecaySpec>, points: i64, age: i32) -> i64 {
     let left = match decay {
         None => points_,
         Some(DecaySpec::Step(steps)) => {
-            let keep = steps.iter().filter(|(from, _)| i128::from(*from) <= age).last().map_or(1_000_000, |(_, keep)| keep.millionths());
+            let keep = steps.iter().rfind(|(from, _)| i128::from(*from) <= age).map_or(1_000_000, |(_, keep)| keep.millionths());
             points_ * i128::from(keep) / 1_000_000
         }
         Some(DecaySpec::Linear(days)) => points_ * (i128::from(*days) - age).max(0) / i128::from(*days),

@@ -139,7 +139,7 @@ impl Model<'_> {
         }
         let first = judge;
         let rules = |day: Date| -> Option<&PointsSpec> {
-            let version = changes.iter().filter(|(on, _)| *on <= day).next_back().map(|(_, change)| self.version(&change.to).unwrap());
+            let version = changes.iter().rfind(|(on, _)| *on <= day).map(|(_, change)| self.version(&change.to).unwrap());
             version.unwrap_or(first).spec().points.as_ref()
         };
         let facts: Vec<Fact> = all.iter().filter(|fact| fact.acts <= as_of).cloned().collect();
@@ -170,7 +170,7 @@ impl Model<'_> {
             book(&facts, rules, counts_from, used, &theirs)
         };
         for fact in &facts {
-            let spec = changes.iter().filter(|(on, _)| *on <= fact.acts).next_back().map_or(first, |(_, change)| self.version(&change.to).unwrap()).spec();
+            let spec = changes.iter().rfind(|(on, _)| *on <= fact.acts).map_or(first, |(_, change)| self.version(&change.to).unwrap()).spec();
             let known = match &fact.event.event {
                 EventKind::Grant(grant) => rank_of(spec.ladder.as_ref().unwrap(), &grant.tier).is_some(),
                 EventKind::Invite(invite) => spec.designations.iter().any(|designation| designation.id == invite.designation),
@@ -316,7 +316,7 @@ impl Model<'_> {
                 let effective_rank = |earned: usize| {
                     let of = |mode: GrantMode| grants().filter(move |grant| grant.1 == mode).filter_map(|grant| grant.0);
                     let raised = of(GrantMode::Floor).fold(earned, usize::max);
-                    of(GrantMode::Exact).last().unwrap_or_else(|| of(GrantMode::Ceiling).fold(raised, usize::min))
+                    of(GrantMode::Exact).next_back().unwrap_or_else(|| of(GrantMode::Ceiling).fold(raised, usize::min))
                 };
                 let mut rank = effective_rank(standing.rank);
                 if blocked {
@@ -336,6 +336,8 @@ impl Model<'_> {
                         "promotion" if merits[rank].anew => Some(ladder.tiers[rank - 1].enter),
                         "promotion" => Some(ladder.tiers[rank - 1].re_enter.unwrap_or(ladder.tiers[rank - 1].enter)),
                         "blocked" | "released" | "granted" | "merged" => None,
+                        // A tier can change its name without a fall.
+                        "policy_changed" if rank >= from => None,
                         _ if from == 0 => None,
                         _ => Some(ladder.tiers[from - 1].retain.unwrap_or(ladder.tiers[from - 1].enter)),
                     };

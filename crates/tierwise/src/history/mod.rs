@@ -18,7 +18,7 @@ use crate::claims::Claim;
 use crate::date::Date;
 use crate::error::{Error, code};
 use crate::event::{EventKind, History};
-use crate::ledger::{Ledger, Opening, Rules, Statement};
+use crate::ledger::{Ledger, Opening, Statement};
 use crate::log;
 use crate::number::Points;
 use crate::policy::{LateEvents, Policy, PolicyIdentity};
@@ -276,26 +276,24 @@ impl Policy {
     /// # Errors
     /// As [`replay`](Self::replay); `event.activity` for a policy without points.
     pub fn statement(&self, history: &History, on: Date) -> Result<Statement, Error> {
-        let rules = || Rules::new([(Date::MIN, self.checked.spec.points.as_ref())]);
         let missing = || Error::new(code::EVENT_ACTIVITY, "points", "expected a policy with points, found none");
         let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
+        let rules = self.versions(&entries)?.rules();
         let ledger = match &self.checked.ladder {
             // Tiers can use points up.
             Some(_) => self.run(history, on, false)?.ledger.ok_or_else(missing)?,
-            None if rules().has_points() => {
+            None if rules.has_points() => {
                 let known: Vec<_> = entries.iter().filter(|entry| entry.on <= on).copied().collect();
                 let (_, counts_from) = replay::enrolment(&known, on)?;
-                Ledger::book(&rules(), &known, Opening { counts_from: Some(counts_from), ..Opening::default() })?
+                Ledger::book(&rules, &known, Opening { counts_from: Some(counts_from), ..Opening::default() })?
             }
             None => return Err(missing()),
         };
-        let coming = self.versions(&entries)?.rules();
         entries.retain(|entry| on < entry.on && matches!(entry.event.event, EventKind::Earn(_) | EventKind::Adjust(_)));
         let mut statement = ledger.statement(on);
-        // What cannot be booked is told when its day has come.
-        if let Ok(later) = Ledger::book(&coming, &entries, Opening::default()) {
-            statement.lines.extend(later.statement(on).lines);
-        }
+        // One by one: what cannot be booked is no error before its day has come.
+        let later = entries.chunks(1).filter_map(|entry| Ledger::book(&rules, entry, Opening::default()).ok());
+        statement.lines.extend(later.flat_map(|later| later.statement(on).lines));
         Ok(statement)
     }
 }
