@@ -74,6 +74,28 @@ pub struct FactDefinition {
     pub(crate) derive: for<'a> fn(&Source<'a>) -> Option<FactRef<'a>>,
 }
 
+impl FactDefinition {
+    /// The fact as an account's sections give it on a day, with a policy's constants; facts that are given directly do not count.
+    ///
+    /// ```
+    /// use tierwise::{Account, fact};
+    /// let account: Account = serde_json::from_str(r#"{"orders": [{"ordered_on": "2026-03-02", "net_amount": 550000}]}"#)?;
+    /// let revenue = fact::find("orders.revenue_12_months").unwrap();
+    /// let value = revenue.derived(&account, "2026-06-30".parse().unwrap(), &fact::Derivation::default());
+    /// assert_eq!(value.map(|value| value.to_string()).as_deref(), Some("550000"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn derived(&self, account: &Account, as_of: Date, derivation: &Derivation) -> Option<FactValue> {
+        Some(match (self.derive)(&Source { account, as_of, derivation })? {
+            FactRef::Number(number) => Finite::new(number)?.into(),
+            FactRef::Category(word) => word.into(),
+            FactRef::Flag(flag) => flag.into(),
+            FactRef::Date(day) => day.into(),
+        })
+    }
+}
+
 impl fmt::Debug for FactDefinition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FactDefinition").field("name", &self.name).field("fact_type", &self.fact_type).finish_non_exhaustive()

@@ -45,6 +45,25 @@ impl<'a> ReadFacts<'a> {
 }
 
 impl Policy {
+    /// The type of a fact that the account model has, or this policy, whether it reads the fact or not.
+    ///
+    /// ```
+    /// # use tierwise::{Policy, fact::FactType};
+    /// # let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+    /// #   "policy": "fleets", "version": "1", "semantics": 1,
+    /// #   "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "bands": [[0, 0], [50, 60]]}]}]}
+    /// # }"#))?;
+    /// assert_eq!(policy.fact_type("procurement.method")?, FactType::Category);
+    /// assert!(policy.fact_type("fleet.unit").unwrap_err().to_string().contains("did you mean `fleet.units`?"));
+    /// # Ok::<(), tierwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `fact.unknown`, with the nearest name.
+    pub fn fact_type(&self, name: &str) -> Result<FactType, Error> {
+        Ok(self.checked.known(name, "facts")?.fact_type())
+    }
+
     /// Whether a given fact can mean something to the policy.
     pub(crate) fn knows(&self, name: &str) -> bool {
         let spec = &self.checked.spec;
