@@ -6,42 +6,10 @@ use std::ops::Range;
 use proptest::prelude::*;
 use serde_json::json;
 use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table};
-use tierwise::error::code;
-use tierwise::fact::{FactType, FactValue};
-use tierwise::policy::DeclaredFact;
-use tierwise::{Account, Assessment, Date, Finite, Policy};
+use tierwise::fact::FactType;
+use tierwise::{Assessment, Policy};
 use tierwise_tests::random::{self, Tape};
-
-/// A value of a column, as a table can have it and a document cannot.
-#[derive(Debug, Clone, PartialEq)]
-enum Cell {
-    Missing,
-    Number(f64),
-    Word(&'static str),
-    Flag(bool),
-    Day(i32),
-}
-
-const WORDS: [&str; 6] = ["red", "green", "blue", "black", "", "rot"];
-/// The first day of the calendar less one, and its last day and one more.
-const BEYOND: [i32; 4] = [-719_163, 2_932_897, i32::MIN, i32::MAX];
-
-fn cell(tape: &mut Tape, fact: &DeclaredFact, known: usize, strange: usize) -> Cell {
-    if tape.below(100) >= known {
-        return Cell::Missing;
-    }
-    let is_strange = tape.chance(strange);
-    match (fact.fact_type, random::value(tape, fact)) {
-        (FactType::Number, _) if is_strange => Cell::Number(tape.pick(&[f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN, -0.0])),
-        (FactType::Number, FactValue::Number(number)) => Cell::Number(number.get()),
-        (FactType::Category, _) if is_strange => Cell::Word(tape.pick(&WORDS)),
-        (FactType::Category, FactValue::Text(word)) => Cell::Word(WORDS.iter().find(|known| **known == &*word).unwrap()),
-        (FactType::Flag, FactValue::Flag(flag)) => Cell::Flag(flag),
-        (FactType::Date, _) if is_strange => Cell::Day(tape.pick(&BEYOND)),
-        (FactType::Date, FactValue::Text(day)) => Cell::Day(day.parse::<Date>().unwrap().days_since_1970()),
-        (fact_type, value) => unreachable!("{fact_type} {value}"),
-    }
-}
+use tierwise_tests::rows::{Cell, Drawn, TIERS, WORDS, one_by_one};
 
 /// A column's memory.
 #[derive(Debug)]
@@ -126,25 +94,6 @@ impl Stored {
     }
 }
 
-/// What one row comes to, one by one.
-fn one_by_one(policy: &Policy, names: &[String], cells: &[Cell], as_of: Date, previous: Option<&str>) -> Result<Assessment, String> {
-    let read: Vec<&str> = policy.facts().collect();
-    let mut account = Account::default();
-    for (name, cell) in names.iter().zip(cells).filter(|(name, _)| read.contains(&name.as_str())) {
-        let value: FactValue = match cell {
-            Cell::Missing => continue,
-            // No document can have such a number.
-            Cell::Number(number) if number.is_infinite() => return Err(code::NUMBER_NOT_FINITE.to_owned()),
-            Cell::Number(number) => Finite::new(*number).unwrap().into(),
-            Cell::Word(word) => (*word).into(),
-            Cell::Flag(flag) => (*flag).into(),
-            Cell::Day(day) => Date::from_days_since_1970(*day).map_or("the day before the first".into(), FactValue::from),
-        };
-        account.facts.insert(name.as_str(), value);
-    }
-    policy.assess(&account, as_of, previous).map_err(|error| error.code().to_owned())
-}
-
 /// What a table says.
 #[derive(Debug, Default, PartialEq)]
 struct Found {
@@ -177,121 +126,81 @@ fn score(table: &Table<'_>, policy: &Policy, rows: Range<usize>) -> Found {
     Found { composite, errors, tier, coverage: coverage.into_iter().map(f64::to_bits).collect(), contributions, aspects: sums, failed }
 }
 
-/// Random accounts as columns and one by one.
-struct Drawn {
-    policy: Policy,
-    as_of: Date,
-    facts: Vec<DeclaredFact>,
-    /// The cells of the facts, row by row.
-    rows: Vec<Vec<Cell>>,
-    previous: Vec<Cell>,
-    /// Whether a tier before is said at all.
-    says_previous: bool,
-}
-
-/// Names of tiers in random policies, and a name that none has.
-const TIERS: [&str; 6] = ["ground", "t0", "t1", "t2", "t3", "t9"];
-
-impl Drawn {
-    fn new(tape: &mut Tape, rows: usize) -> Option<Self> {
-        let policy = Policy::new(random::spec(tape)).ok()?;
-        let as_of = random::day(tape);
-        // Some facts are not given at all.
-        let facts: Vec<DeclaredFact> = random::facts().into_iter().filter(|_| !tape.chance(8)).collect();
-        let (known, strange) = (tape.pick(&[97, 60, 100, 10]), tape.pick(&[2, 0, 30]));
-        let tiers = policy.spec().ladder.as_ref().map_or(0, |ladder| ladder.tiers.len());
-        let mut seed = tape.below(65_536) as u64;
-        let mut drawn = Vec::new();
-        let mut previous = Vec::new();
-        for _ in 0..rows {
-            seed += 1;
-            let mut tape = Tape::seeded(seed);
-            drawn.push(facts.iter().map(|fact| cell(&mut tape, fact, known, strange)).collect());
-            previous.push(match tape.below(10) {
-                0..2 => Cell::Missing,
-                2 if strange > 0 => Cell::Word(TIERS[5]),
-                _ => Cell::Word(TIERS[tape.below(tiers + 1)]),
-            });
-        }
-        Some(Self { policy, as_of, facts, rows: drawn, previous, says_previous: tape.chance(70) })
+/// Compares a table of so many rows, which repeats the drawn ones, with those one by one.
+fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseError> {
+    let names: Vec<String> = drawn.facts.iter().map(|fact| fact.id.clone()).collect();
+    let at = |row: usize| row % drawn.rows.len();
+    let stored: Vec<Stored> = (0..names.len())
+        .map(|fact| Stored::new(tape, drawn.facts[fact].fact_type, &(0..rows).map(|row| drawn.rows[at(row)][fact].clone()).collect::<Vec<_>>()))
+        .collect();
+    let columns: Vec<(&str, Column<'_>)> = names.iter().map(String::as_str).zip(stored.iter().map(Stored::column)).collect();
+    let before: Vec<i32> = (0..rows)
+        .map(|row| if let Cell::Word(name) = drawn.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 })
+        .collect();
+    let mut table = drawn.policy.table(rows, &columns, drawn.as_of).unwrap();
+    if drawn.says_previous {
+        table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();
     }
-
-    /// Compares a table of so many rows, which repeats the drawn ones, with those one by one.
-    fn agrees(&self, tape: &mut Tape, rows: usize) -> Result<(), TestCaseError> {
-        let names: Vec<String> = self.facts.iter().map(|fact| fact.id.clone()).collect();
-        let at = |row: usize| row % self.rows.len();
-        let stored: Vec<Stored> = (0..names.len())
-            .map(|fact| Stored::new(tape, self.facts[fact].fact_type, &(0..rows).map(|row| self.rows[at(row)][fact].clone()).collect::<Vec<_>>()))
-            .collect();
-        let columns: Vec<(&str, Column<'_>)> = names.iter().map(String::as_str).zip(stored.iter().map(Stored::column)).collect();
-        let before: Vec<i32> = (0..rows)
-            .map(|row| if let Cell::Word(name) = self.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 })
-            .collect();
-        let mut table = self.policy.table(rows, &columns, self.as_of).unwrap();
-        if self.says_previous {
-            table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();
-        }
-        let found = score(&table, &self.policy, 0..rows);
-        let expected: Vec<Result<Assessment, String>> = self
-            .rows
-            .iter()
-            .zip(&self.previous)
-            .map(|(cells, previous)| {
-                let previous = if let (Cell::Word(name), true) = (previous, self.says_previous) { Some(*name) } else { None };
-                one_by_one(&self.policy, &names, cells, self.as_of, previous)
-            })
-            .collect();
-        let tiers = table.tiers();
-        let mut failed = 0;
-        for row in 0..rows {
-            match &expected[at(row)] {
-                Ok(assessment) => {
-                    let card = &assessment.scorecard;
-                    prop_assert_eq!(found.errors[row], None, "row {}", row);
-                    prop_assert_eq!(found.composite[row], card.composite.thousandths(), "row {} of {:?}", row, card);
-                    let contributions = card.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|line| line.contribution.thousandths());
-                    prop_assert!(contributions.eq(found.contributions.iter().map(|slice| slice[row])), "row {} of {:?}", row, card);
-                    prop_assert!(card.aspects.iter().map(|aspect| aspect.points.thousandths()).eq(found.aspects.iter().map(|slice| slice[row])));
-                    prop_assert_eq!(found.coverage[row], card.coverage.get().to_bits(), "row {} of {:?}", row, card);
-                    match &assessment.placement {
-                        Some(placement) => prop_assert_eq!(&tiers[usize::from(found.tier[row])], &placement.tier, "row {} of {:?}", row, assessment),
-                        None => prop_assert_eq!((found.tier[row], tiers.len()), (0, 0)),
-                    }
-                }
-                Err(expected) => {
-                    failed += 1;
-                    prop_assert_eq!(found.errors[row].map(RowError::code), Some(expected.as_str()), "row {}", row);
-                    prop_assert_eq!((found.composite[row], found.tier[row], found.coverage[row]), (0, 0, 0));
-                    prop_assert!(found.contributions.iter().chain(&found.aspects).all(|slice| slice[row] == 0));
+    let found = score(&table, &drawn.policy, 0..rows);
+    let expected: Vec<Result<Assessment, String>> = drawn
+        .rows
+        .iter()
+        .zip(&drawn.previous)
+        .map(|(cells, previous)| {
+            let previous = if let (Cell::Word(name), true) = (previous, drawn.says_previous) { Some(*name) } else { None };
+            one_by_one(&drawn.policy, &names, cells, drawn.as_of, previous)
+        })
+        .collect();
+    let tiers = table.tiers();
+    let mut failed = 0;
+    for row in 0..rows {
+        match &expected[at(row)] {
+            Ok(assessment) => {
+                let card = &assessment.scorecard;
+                prop_assert_eq!(found.errors[row], None, "row {}", row);
+                prop_assert_eq!(found.composite[row], card.composite.thousandths(), "row {} of {:?}", row, card);
+                let contributions = card.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|line| line.contribution.thousandths());
+                prop_assert!(contributions.eq(found.contributions.iter().map(|slice| slice[row])), "row {} of {:?}", row, card);
+                prop_assert!(card.aspects.iter().map(|aspect| aspect.points.thousandths()).eq(found.aspects.iter().map(|slice| slice[row])));
+                prop_assert_eq!(found.coverage[row], card.coverage.get().to_bits(), "row {} of {:?}", row, card);
+                match &assessment.placement {
+                    Some(placement) => prop_assert_eq!(&tiers[usize::from(found.tier[row])], &placement.tier, "row {} of {:?}", row, assessment),
+                    None => prop_assert_eq!((found.tier[row], tiers.len()), (0, 0)),
                 }
             }
+            Err(expected) => {
+                failed += 1;
+                prop_assert_eq!(found.errors[row].map(RowError::code), Some(expected.as_str()), "row {}", row);
+                prop_assert_eq!((found.composite[row], found.tier[row], found.coverage[row]), (0, 0, 0));
+                prop_assert!(found.contributions.iter().chain(&found.aspects).all(|slice| slice[row] == 0));
+            }
         }
-        prop_assert_eq!(found.failed, failed);
-        // The one-by-one path of the table itself, with every text.
-        for (row, expected) in expected.iter().enumerate().take(rows) {
-            let assessed = table.assess(row).map_err(|error| error.code().to_owned());
-            prop_assert_eq!(&assessed, expected);
-        }
-        // Any split gives the same.
-        let mut whole = Found::default();
-        let mut start = 0;
-        while start < rows {
-            let end = rows.min(start + 1 + tape.below(rows));
-            let part = score(&table, &self.policy, start..end);
-            whole.composite.extend(part.composite);
-            whole.errors.extend(part.errors);
-            whole.tier.extend(part.tier);
-            whole.coverage.extend(part.coverage);
-            whole.contributions.resize(part.contributions.len(), Vec::new());
-            whole.contributions.iter_mut().zip(part.contributions).for_each(|(whole, part)| whole.extend(part));
-            whole.aspects.resize(part.aspects.len(), Vec::new());
-            whole.aspects.iter_mut().zip(part.aspects).for_each(|(whole, part)| whole.extend(part));
-            whole.failed += part.failed;
-            start = end;
-        }
-        prop_assert_eq!(whole, found);
-        Ok(())
     }
+    prop_assert_eq!(found.failed, failed);
+    // The one-by-one path of the table itself, with every text.
+    for (row, expected) in expected.iter().enumerate().take(rows) {
+        let assessed = table.assess(row).map_err(|error| error.code().to_owned());
+        prop_assert_eq!(&assessed, expected);
+    }
+    // Any split gives the same.
+    let mut whole = Found::default();
+    let mut start = 0;
+    while start < rows {
+        let end = rows.min(start + 1 + tape.below(rows));
+        let part = score(&table, &drawn.policy, start..end);
+        whole.composite.extend(part.composite);
+        whole.errors.extend(part.errors);
+        whole.tier.extend(part.tier);
+        whole.coverage.extend(part.coverage);
+        whole.contributions.resize(part.contributions.len(), Vec::new());
+        whole.contributions.iter_mut().zip(part.contributions).for_each(|(whole, part)| whole.extend(part));
+        whole.aspects.resize(part.aspects.len(), Vec::new());
+        whole.aspects.iter_mut().zip(part.aspects).for_each(|(whole, part)| whole.extend(part));
+        whole.failed += part.failed;
+        start = end;
+    }
+    prop_assert_eq!(whole, found);
+    Ok(())
 }
 
 fn config() -> ProptestConfig {
@@ -308,7 +217,7 @@ proptest! {
         let Some(drawn) = Drawn::new(&mut tape, rows) else { return Ok(()) };
         // Mostly short tables, sometimes one of several blocks.
         let total = if repeats < 70 { rows } else { rows * repeats };
-        drawn.agrees(&mut tape, total)?;
+        agrees(&drawn, &mut tape, total)?;
     }
 }
 
@@ -322,7 +231,7 @@ fn as_one_by_one_in_large() {
         seed += 1;
         let mut tape = Tape::seeded(seed);
         let Some(drawn) = Drawn::new(&mut tape, 5_000) else { continue };
-        drawn.agrees(&mut tape, 5_000).unwrap_or_else(|error| unreachable!("seed {seed}: {error}"));
+        agrees(&drawn, &mut tape, 5_000).unwrap_or_else(|error| unreachable!("seed {seed}: {error}"));
         (compared, policies) = (compared + 5_000, policies + 1);
     }
     println!("{compared} rows of {policies} policies");

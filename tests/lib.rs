@@ -12,3 +12,4 @@ pub mod corpus;
 pub mod naive;
 pub mod random;
 pub mod random_histories;
+pub mod rows;
