@@ -1,0 +1,213 @@
+//! Arrow arrays as columns of the core: borrowed where the layouts agree, converted exactly where they do not.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayAccessor, ArrowPrimitiveType, DictionaryArray};
+use arrow_buffer::{ArrowNativeType, BooleanBuffer, NullBuffer};
+use arrow_schema::{DataType, TimeUnit};
+use tierwise::columns::{Bits, Codes, Column};
+use tierwise::fact::FactType;
+
+use crate::zone::Zone;
+
+/// An array that was read as facts of one type.
+pub(crate) struct Loaded<'a> {
+    values: Values<'a>,
+    validity: Option<NullBuffer>,
+}
+
+enum Values<'a> {
+    /// Nothing is known of any row.
+    Missing,
+    Numbers(Cow<'a, [f64]>),
+    Words(Places<'a>, Vec<&'a str>),
+    Flags(&'a BooleanBuffer),
+    Days(Cow<'a, [i32]>),
+}
+
+/// Places in a dictionary.
+enum Places<'a> {
+    Borrowed(Codes<'a>),
+    Owned(Vec<u32>),
+}
+
+/// Why an array cannot be facts of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    /// It has another type.
+    Type,
+    /// It has timestamps, and nobody said when their days begin.
+    NoZone,
+}
+
+impl<'a> Loaded<'a> {
+    /// Reads an array as facts of a type.
+    pub(crate) fn new(array: &'a dyn Array, fact_type: FactType, zone: Option<Zone>) -> Result<Self, Misfit> {
+        if *array.data_type() == DataType::Null {
+            return Ok(Self { values: Values::Missing, validity: None });
+        }
+        let values = match fact_type {
+            FactType::Number => Values::Numbers(numbers(array).ok_or(Misfit::Type)?),
+            FactType::Category => {
+                let (places, words) = words(array).ok_or(Misfit::Type)?;
+                Values::Words(places, words)
+            }
+            FactType::Flag => Values::Flags(array.as_boolean_opt().ok_or(Misfit::Type)?.values()),
+            FactType::Date => Values::Days(days(array, zone)?),
+        };
+        // A dictionary may say that a value is null, too.
+        Ok(Self { values, validity: array.logical_nulls().filter(|nulls| nulls.null_count() > 0) })
+    }
+
+    /// The core's view of it; `None` where nothing is known of any row.
+    pub(crate) fn column(&self) -> Option<Column<'_>> {
+        let column = match &self.values {
+            Values::Missing => return None,
+            Values::Numbers(values) => Column::numbers(values),
+            Values::Words(Places::Borrowed(codes), words) => Column::categories(*codes, words),
+            Values::Words(Places::Owned(codes), words) => Column::categories(Codes::U32(codes), words),
+            Values::Flags(values) => Column::flag_bits(Bits::new(values.values(), values.offset())),
+            Values::Days(values) => Column::days(values),
+        };
+        Some(match &self.validity {
+            Some(nulls) => column.with_validity(Bits::new(nulls.validity(), nulls.offset())),
+            None => column,
+        })
+    }
+}
+
+/// Numbers of every width. As in documents, a whole number beyond 2^53 is the nearest `f64`, and a decimal is the `f64` that
+/// its text is read as.
+fn numbers(array: &dyn Array) -> Option<Cow<'_, [f64]>> {
+    fn of<T: ArrowPrimitiveType>(array: &dyn Array, number: impl Fn(T::Native) -> f64) -> Cow<'_, [f64]> {
+        array.as_primitive::<T>().values().iter().map(|value| number(*value)).collect()
+    }
+    Some(match array.data_type() {
+        DataType::Float64 => Cow::Borrowed(array.as_primitive::<Float64Type>().values()),
+        DataType::Float32 => of::<Float32Type>(array, f64::from),
+        DataType::Float16 => of::<Float16Type>(array, f64::from),
+        DataType::Int8 => of::<Int8Type>(array, f64::from),
+        DataType::Int16 => of::<Int16Type>(array, f64::from),
+        DataType::Int32 => of::<Int32Type>(array, f64::from),
+        DataType::Int64 => of::<Int64Type>(array, |value| value as f64),
+        DataType::UInt8 => of::<UInt8Type>(array, f64::from),
+        DataType::UInt16 => of::<UInt16Type>(array, f64::from),
+        DataType::UInt32 => of::<UInt32Type>(array, f64::from),
+        DataType::UInt64 => of::<UInt64Type>(array, |value| value as f64),
+        DataType::Decimal32(precision, scale) => of::<Decimal32Type>(array, decimal::<Decimal32Type>(*precision, *scale)),
+        DataType::Decimal64(precision, scale) => of::<Decimal64Type>(array, decimal::<Decimal64Type>(*precision, *scale)),
+        DataType::Decimal128(precision, scale) => of::<Decimal128Type>(array, decimal::<Decimal128Type>(*precision, *scale)),
+        DataType::Decimal256(precision, scale) => of::<Decimal256Type>(array, decimal::<Decimal256Type>(*precision, *scale)),
+        _ => return None,
+    })
+}
+
+/// Whole numbers up to this one, either way, are `f64`s.
+const EXACT: u64 = 1 << 53;
+
+/// The `f64` that a decimal's text is read as.
+fn decimal<T: DecimalType>(precision: u8, scale: i8) -> impl Fn(T::Native) -> f64 {
+    // Powers of ten up to the 22nd are `f64`s: then one division of two exact numbers is the nearest.
+    let unit = (0..=22).contains(&scale).then(|| (0..scale).fold(1.0, |unit, _| unit * 10.0));
+    move |value| {
+        let short = value.to_i64().filter(|value| value.unsigned_abs() <= EXACT);
+        match short.zip(unit) {
+            Some((value, unit)) => value as f64 / unit,
+            // A text of a decimal always is a number.
+            None => T::format_decimal(value, precision, scale).parse().unwrap_or(f64::NAN),
+        }
+    }
+}
+
+/// Days since 1970-01-01.
+fn days(array: &dyn Array, zone: Option<Zone>) -> Result<Cow<'_, [i32]>, Misfit> {
+    fn of<T: ArrowPrimitiveType<Native = i64>>(array: &dyn Array, day: impl Fn(i64) -> i32) -> Cow<'_, [i32]> {
+        array.as_primitive::<T>().values().iter().map(|value| day(*value)).collect()
+    }
+    const SECONDS: i64 = 24 * 60 * 60;
+    let day = |units: i64, is_instant: bool| {
+        let zone = zone.ok_or(Misfit::NoZone)?;
+        Ok(move |count| zone.day(count, units, is_instant))
+    };
+    Ok(match array.data_type() {
+        DataType::Date32 => Cow::Borrowed(array.as_primitive::<Date32Type>().values()),
+        // Milliseconds of a day, not of an instant.
+        DataType::Date64 => of::<Date64Type>(array, |count| Zone::UTC.day(count, SECONDS * 1_000, false)),
+        DataType::Timestamp(TimeUnit::Second, zone) => of::<TimestampSecondType>(array, day(SECONDS, zone.is_some())?),
+        DataType::Timestamp(TimeUnit::Millisecond, zone) => of::<TimestampMillisecondType>(array, day(SECONDS * 1_000, zone.is_some())?),
+        DataType::Timestamp(TimeUnit::Microsecond, zone) => of::<TimestampMicrosecondType>(array, day(SECONDS * 1_000_000, zone.is_some())?),
+        DataType::Timestamp(TimeUnit::Nanosecond, zone) => of::<TimestampNanosecondType>(array, day(SECONDS * 1_000_000_000, zone.is_some())?),
+        _ => return Err(Misfit::Type),
+    })
+}
+
+/// Words by their places: a dictionary's own, or one that is made of texts in the order in which they first stand.
+fn words(array: &dyn Array) -> Option<(Places<'_>, Vec<&str>)> {
+    Some(match array.data_type() {
+        DataType::Utf8 => intern(array.as_string::<i32>()),
+        DataType::LargeUtf8 => intern(array.as_string::<i64>()),
+        DataType::Utf8View => intern(array.as_string_view()),
+        DataType::Dictionary(key, _) => {
+            fn owned<K: ArrowDictionaryKeyType>(array: &dyn Array) -> (Places<'_>, &dyn Array) {
+                let array = array.as_dictionary::<K>();
+                let place = |key: &K::Native| key.to_usize().and_then(|key| u32::try_from(key).ok()).unwrap_or(u32::MAX);
+                (Places::Owned(array.keys().values().iter().map(place).collect()), array.values())
+            }
+            fn borrowed<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> (Places<'_>, &dyn Array)
+            where
+                for<'k> Codes<'k>: From<&'k [K::Native]>,
+            {
+                (Places::Borrowed(Codes::from(&**array.keys().values())), array.values())
+            }
+            let (places, values) = match **key {
+                DataType::Int8 => borrowed(array.as_dictionary::<Int8Type>()),
+                DataType::Int32 => borrowed(array.as_dictionary::<Int32Type>()),
+                DataType::UInt8 => borrowed(array.as_dictionary::<UInt8Type>()),
+                DataType::UInt32 => borrowed(array.as_dictionary::<UInt32Type>()),
+                DataType::Int16 => owned::<Int16Type>(array),
+                DataType::Int64 => owned::<Int64Type>(array),
+                DataType::UInt16 => owned::<UInt16Type>(array),
+                DataType::UInt64 => owned::<UInt64Type>(array),
+                _ => return None,
+            };
+            (places, texts(values)?)
+        }
+        _ => return None,
+    })
+}
+
+/// The texts of a dictionary; what is null there is missing by the validity.
+fn texts(values: &dyn Array) -> Option<Vec<&str>> {
+    fn all<'a>(values: impl ArrayAccessor<Item = &'a str>) -> Vec<&'a str> {
+        (0..values.len()).map(|at| values.value(at)).collect()
+    }
+    Some(match values.data_type() {
+        DataType::Utf8 => all(values.as_string::<i32>()),
+        DataType::LargeUtf8 => all(values.as_string::<i64>()),
+        DataType::Utf8View => all(values.as_string_view()),
+        _ => return None,
+    })
+}
+
+fn intern<'a>(texts: impl ArrayAccessor<Item = &'a str>) -> (Places<'a>, Vec<&'a str>) {
+    let (mut words, mut places) = (Vec::new(), BTreeMap::new());
+    let place = |row| {
+        if texts.is_null(row) {
+            return u32::MAX;
+        }
+        let word = texts.value(row);
+        *places.entry(word).or_insert_with(|| {
+            words.push(word);
+            u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        })
+    };
+    let places = (0..texts.len()).map(place).collect();
+    (Places::Owned(places), words)
+}

@@ -1,0 +1,63 @@
+//! On which day an instant is.
+
+use std::str::FromStr;
+
+use tierwise::error::code;
+use tierwise::{Date, Error};
+
+/// The rule by which timestamps become days: a fixed distance from UTC. There is no default, because the same instant is on
+/// two days at once.
+///
+/// Timestamps of a type with a zone are instants, and their day is the one at this distance. Timestamps of a type without a
+/// zone are what a clock on the wall showed, and their day is the one that is written.
+///
+/// ```
+/// use tierwise_arrow::Zone;
+/// assert_eq!("+02:00".parse::<Zone>()?, Zone::east(120).unwrap());
+/// assert_eq!("UTC".parse::<Zone>()?, Zone::UTC);
+/// assert!("Europe/Berlin".parse::<Zone>().is_err()); // the distance would change with the day
+/// # Ok::<(), tierwise::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zone {
+    minutes: i32,
+}
+
+/// The farthest that clocks are from UTC, either way.
+const FARTHEST: i32 = 18 * 60;
+
+impl Zone {
+    /// UTC itself.
+    pub const UTC: Self = Self { minutes: 0 };
+
+    /// So many minutes east of UTC, west if negative; `None` beyond 18 hours.
+    #[must_use]
+    pub const fn east(minutes: i32) -> Option<Self> {
+        if minutes < -FARTHEST || minutes > FARTHEST { None } else { Some(Self { minutes }) }
+    }
+
+    /// The day of a count of units since 1970, as days since 1970-01-01; one outside the calendar if it is outside.
+    pub(crate) fn day(self, count: i64, units_a_day: i64, is_instant: bool) -> i32 {
+        let minutes = i128::from(if is_instant { self.minutes } else { 0 });
+        let units = i128::from(units_a_day);
+        let shifted = i128::from(count).saturating_mul(24 * 60).saturating_add(minutes.saturating_mul(units));
+        let days = shifted.div_euclid(units.saturating_mul(24 * 60));
+        i32::try_from(days).unwrap_or(Date::MAX.days_since_1970().saturating_add(1))
+    }
+}
+
+impl FromStr for Zone {
+    type Err = Error;
+
+    /// `UTC`, `+02:00`, `-05:30`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let offset = || {
+            let (sign, rest) = if let Some(rest) = text.strip_prefix('+') { (1, rest) } else { (-1, text.strip_prefix('-')?) };
+            let (hours, minutes) = rest.split_once(':')?;
+            let number = |text: &str, below: i32| text.parse::<i32>().ok().filter(|number| text.len() == 2 && (0..below).contains(number));
+            Self::east(number(hours, 24)?.checked_mul(60)?.checked_add(number(minutes, 60)?)?.checked_mul(sign)?)
+        };
+        let zone = if text == "UTC" { Some(Self::UTC) } else { offset() };
+        zone.ok_or_else(|| Error::new(code::INPUT_UNKNOWN_VALUE, "zone", format!("expected `UTC` or a distance such as `+02:00`, found `{text}`")))
+    }
+}
