@@ -149,7 +149,7 @@ pub fn dictionary(key: usize, form: usize, by_word: bool, cells: &[Cell]) -> Arr
             Some(word) => WORDS.iter().position(|known| *known == word),
             None => by_word.then_some(WORDS.len()),
         };
-        let keys: PrimitiveArray<K> = cells.iter().map(|cell| place(cell).map(|place| K::Native::usize_as(place))).collect();
+        let keys: PrimitiveArray<K> = cells.iter().map(|cell| place(cell).map(K::Native::usize_as)).collect();
         Arc::new(DictionaryArray::new(keys, Arc::clone(values)))
     }
     let values = texts(form, WORDS.iter().map(|word| Some(*word)).chain([None]));

@@ -3,6 +3,8 @@
 
 mod examples;
 mod forms;
+mod orders;
+mod replays;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -120,7 +122,7 @@ proptest! {
         let whole = agrees(&drawn, &batch, &options)?;
 
         // The same as a stream, cut anywhere, with an empty batch, and whether results are held or dropped.
-        let mut cuts = vec![0, tape.below(rows + 1), tape.below(rows + 1), rows];
+        let mut cuts = [0, tape.below(rows + 1), tape.below(rows + 1), rows];
         cuts.sort_unstable();
         let parts: Vec<_> = cuts.windows(2).map(|cut| Ok(batch.slice(cut[0], cut[1] - cut[0]))).collect();
         let scored = stream(&drawn.policy, RecordBatchIterator::new(parts, batch.schema()), drawn.as_of, options).unwrap();

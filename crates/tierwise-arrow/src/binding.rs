@@ -55,13 +55,13 @@ impl Binding {
                 continue;
             }
             let name = mapped.unwrap_or(column).clone();
-            match policy.fact_type(&name) {
+            match fact_type(policy, &name, column) {
                 Ok(fact_type) => match load(field, fact_type, options.zone) {
                     Ok(()) => facts.push(Fact { place, name, fact_type }),
                     Err(misfit) => problems.push(misfit.problem(field, &name, fact_type)),
                 },
                 Err(_) if mapped.is_none() && kept.contains(&place) => {}
-                Err(error) => problems.extend(error.problems().iter().map(|problem| Problem { path: path(column), ..problem.clone() })),
+                Err(error) => problems.extend(error.problems().iter().cloned()),
             }
         }
         if let Some(field) = previous.map(|place| schema.field(place))
@@ -104,6 +104,12 @@ fn load(field: &Field, fact_type: FactType, zone: Option<Zone>) -> Result<(), Mi
     Loaded::new(&new_empty_array(field.data_type()), fact_type, zone).map(|_| ())
 }
 
+/// The type of a column's fact; the error names the column.
+pub(crate) fn fact_type(policy: &Policy, name: &str, column: &str) -> Result<FactType, Error> {
+    let at_column = |problem: &Problem| Problem { path: path(column), ..problem.clone() };
+    policy.fact_type(name).or_else(|error| Error::check(error.problems().iter().map(at_column).collect()).and(Err(error)))
+}
+
 pub(crate) fn path(column: &str) -> String {
     format!("columns.{column}")
 }
@@ -123,10 +129,23 @@ impl Misfit {
     /// In words.
     pub(crate) fn problem(self, field: &Field, name: &str, fact_type: FactType) -> Problem {
         let found = field.data_type();
-        let message = match self {
-            Self::Type => format!("the fact `{name}` is a {fact_type}, found a column of type {found}"),
-            Self::NoZone => format!("expected a zone in which days begin, found a column of type {found} and no `zone`"),
-        };
-        Problem::new(code::FACT_TYPE, path(field.name()), message)
+        match self {
+            Self::Type => Problem::new(code::FACT_TYPE, path(field.name()), format!("the fact `{name}` is a {fact_type}, found a column of type {found}")),
+            Self::NoZone => no_zone(field),
+        }
     }
+
+    /// In words, of a column that is no fact.
+    pub(crate) fn unreadable(self, field: &Field) -> Problem {
+        let message = || format!("expected numbers, texts, flags or days, found a column of type {}", field.data_type());
+        match self {
+            Self::Type => Problem::new(code::INPUT_TYPE, path(field.name()), message()),
+            Self::NoZone => no_zone(field),
+        }
+    }
+}
+
+fn no_zone(field: &Field) -> Problem {
+    let message = format!("expected a zone in which days begin, found a column of type {} and no `zone`", field.data_type());
+    Problem::new(code::FACT_TYPE, path(field.name()), message)
 }

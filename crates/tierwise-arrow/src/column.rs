@@ -19,11 +19,11 @@ use crate::zone::Zone;
 
 /// An array that was read as facts of one type.
 pub(crate) struct Loaded<'a> {
-    values: Values<'a>,
-    validity: Option<NullBuffer>,
+    pub(crate) values: Values<'a>,
+    pub(crate) validity: Option<NullBuffer>,
 }
 
-enum Values<'a> {
+pub(crate) enum Values<'a> {
     /// Nothing is known of any row.
     Missing,
     Numbers(Cow<'a, [f64]>),
@@ -33,7 +33,7 @@ enum Values<'a> {
 }
 
 /// Places in a dictionary.
-enum Places<'a> {
+pub(crate) enum Places<'a> {
     Borrowed(Codes<'a>),
     Owned(Vec<u32>),
 }
@@ -110,7 +110,7 @@ fn numbers(array: &dyn Array) -> Option<Cow<'_, [f64]>> {
 }
 
 /// Whole numbers up to this one, either way, are `f64`s.
-const EXACT: u64 = 1 << 53;
+pub(crate) const EXACT: u64 = 1 << 53;
 
 /// The `f64` that a decimal's text is read as.
 fn decimal<T: DecimalType>(precision: u8, scale: i8) -> impl Fn(T::Native) -> f64 {
@@ -198,15 +198,23 @@ fn texts(values: &dyn Array) -> Option<Vec<&str>> {
 
 fn intern<'a>(texts: impl ArrayAccessor<Item = &'a str>) -> (Places<'a>, Vec<&'a str>) {
     let (mut words, mut places) = (Vec::new(), BTreeMap::new());
+    // Most columns have few words: what was met last of each length and first letter is most often met again.
+    let mut recent = [("", u32::MAX); 64];
     let place = |row| {
         if texts.is_null(row) {
             return u32::MAX;
         }
         let word = texts.value(row);
-        *places.entry(word).or_insert_with(|| {
-            words.push(word);
-            u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX)
-        })
+        let first = word.as_bytes().first().copied().map_or(0, usize::from);
+        let Some((known, place)) = recent.get_mut((first ^ word.len().wrapping_mul(8)) % 64) else { return u32::MAX };
+        if *known != word || *place == u32::MAX {
+            let new = *places.entry(word).or_insert_with(|| {
+                words.push(word);
+                u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX)
+            });
+            (*known, *place) = (word, new);
+        }
+        *place
     };
     let places = (0..texts.len()).map(place).collect();
     (Places::Owned(places), words)

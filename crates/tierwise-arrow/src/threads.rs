@@ -25,7 +25,7 @@ pub(crate) fn each<J: Send, R: Send>(threads: usize, pieces: Vec<J>, work: impl 
         done
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..count).map(|_| scope.spawn(&worker)).collect();
+        let others: Vec<_> = (1..count).map(|_| scope.spawn(worker)).collect();
         let mut done = worker();
         for other in others {
             done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

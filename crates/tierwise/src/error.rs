@@ -234,9 +234,9 @@ impl Error {
         self.problems.first().map_or("", |problem| &problem.path)
     }
 
-    /// The same problems of a part of an input.
+    /// The same problems of a part of an input: their paths start with its path.
     #[must_use]
-    pub(crate) fn within(self, path: &str) -> Self {
+    pub fn within(self, path: &str) -> Self {
         let nested = |problem: Problem| {
             let path = if problem.path.is_empty() { path.to_owned() } else { format!("{path}.{}", problem.path) };
             Problem { path, ..problem }

@@ -24,7 +24,7 @@ pub fn everything() -> bool {
     check(run::command(
         "documentation",
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["doc", "--quiet", "--no-deps", "--package", "tierwise", "--package", "tierwise-text"])
+            .args(["doc", "--quiet", "--no-deps", "--package", "tierwise", "--package", "tierwise-text", "--package", "tierwise-arrow"])
             .env("RUSTDOCFLAGS", "--deny warnings"),
     ));
     let counts = [rust(), python(), javascript()];

@@ -1,0 +1,238 @@
+//! Tables of orders become tables of accounts.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatch, RecordBatchReader, StringArray};
+use arrow_schema::{DataType, Schema};
+use serde::Deserialize;
+use tierwise::account::{Money, Order, OrderKind, Units, VehicleGrade};
+use tierwise::error::code;
+use tierwise::fact::{CATALOGUE, Derivation, FactDefinition, FactType, FactValue};
+use tierwise::tree::Tree;
+use tierwise::{Account, Date, Error, Finite, Problem, wire};
+
+use crate::binding::listed;
+use crate::output::{AS_OF, field};
+use crate::rows::{self, Cells};
+use crate::threads;
+use crate::zone::Zone;
+
+/// Rows or accounts that one thread takes at a time.
+const PIECE: usize = 4_096;
+/// The column that says what is wrong with an account's orders.
+const ERROR: &str = "orders_error";
+
+/// How orders are read.
+#[derive(Debug, Clone, Default)]
+pub struct OrderOptions {
+    /// Columns by other names: the column's name, then what it is.
+    pub names: BTreeMap<String, String>,
+    /// The zone in which the days of timestamps begin; without it timestamps are refused.
+    pub zone: Option<Zone>,
+    /// The constants that facts are derived with: those of the policy that will read them.
+    pub derivation: Derivation,
+    /// The most threads to work on; as many as the machine has if left out. The result does not depend on it.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// What a column of orders is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Key {
+    Account,
+    Order,
+    OrderedOn,
+    NetAmount,
+    Units,
+    Kind,
+    Grade,
+    Class,
+}
+
+impl Key {
+    /// The columns that must be there.
+    const NEEDED: [(Self, &'static str); 3] = [(Self::Account, "account"), (Self::OrderedOn, "ordered_on"), (Self::NetAmount, "net_amount")];
+
+    /// The order's key in a document; none for the account.
+    const fn of_order(self) -> Option<&'static str> {
+        match self {
+            Self::Account => None,
+            Self::Order => Some("id"),
+            Self::OrderedOn => Some("ordered_on"),
+            Self::NetAmount => Some("net_amount"),
+            Self::Units => Some("units"),
+            Self::Kind => Some("kind"),
+            Self::Grade => Some("grade"),
+            Self::Class => Some("class"),
+        }
+    }
+}
+
+/// Gathers orders into one row an account, by ascending account: every fact of the account model that orders give, in a column
+/// of its name, as the core derives it from the account's orders. [`score`](crate::score) takes the result.
+///
+/// Columns are `account` (a text or a whole number), `ordered_on` and `net_amount` (negative for a return), and if there are such
+/// columns `order` (its id), `units`, `kind`, `grade` and `class`, as in an account document. Other columns are passed over.
+/// All orders are in memory until the last has been read.
+///
+/// The last column, `orders_error`, says what is wrong with an account's orders; its facts are null then, for there is no part of a
+/// sum. Orders without an account are such a row too, the last, whose account is null.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use arrow_array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, cast::AsArray, types::Float64Type};
+/// # use tierwise_arrow::{OrderOptions, accounts_from_orders};
+/// let columns: [(&str, ArrayRef); 3] = [
+///     ("customer", Arc::new(Int64Array::from(vec![17850, 13047, 17850]))),
+///     ("ordered_on", Arc::new(Date32Array::from(vec![20_500, 20_400, 20_550]))),
+///     ("net_amount", Arc::new(Float64Array::from(vec![120.5, 80.0, -20.0]))),
+/// ];
+/// let batch = RecordBatch::try_from_iter(columns).unwrap();
+/// let orders = RecordBatchIterator::new([Ok(batch.clone())], batch.schema());
+/// let options = OrderOptions { names: [("customer".into(), "account".into())].into(), ..OrderOptions::default() };
+/// let accounts = accounts_from_orders(orders, "2026-06-30".parse().unwrap(), &options)?;
+/// assert_eq!(accounts["account"].as_string::<i32>().value(1), "17850");
+/// assert_eq!(accounts["orders.revenue_12_months"].as_primitive::<Float64Type>().values(), &[80.0, 100.5]);
+/// # Ok::<(), tierwise::Error>(())
+/// ```
+///
+/// # Errors
+/// A column that must be there and is not (`input.missing_field`), names that mean nothing (`input.unknown_value`), columns that
+/// cannot be read, and the stream's own error (`input.file`).
+pub fn accounts_from_orders(orders: impl RecordBatchReader, as_of: Date, options: &OrderOptions) -> Result<RecordBatch, Error> {
+    let wanted = wanted(&orders.schema(), &options.names)?;
+    let threads = threads::count(options.threads);
+    let mut accounts: BTreeMap<Option<String>, Result<Vec<Order>, Error>> = BTreeMap::new();
+    let mut first_row = 0_usize;
+    for batch in orders {
+        let batch = batch.map_err(|error| Error::new(code::INPUT_FILE, "orders", format!("the stream ended with an error, found {error}")))?;
+        let pieces: Vec<usize> = (0..batch.num_rows()).step_by(PIECE).collect();
+        let decoded = threads::each(threads, pieces, |start| {
+            let piece = batch.slice(start, PIECE.min(batch.num_rows().saturating_sub(start)));
+            let columns = rows::read(&piece, &wanted, options.zone)?;
+            let decode = |row: usize| decode(&columns, row, first_row.saturating_add(start).saturating_add(row));
+            Ok((0..piece.num_rows()).map(decode).collect::<Vec<_>>())
+        });
+        for piece in decoded {
+            for (account, order) in piece? {
+                add(accounts.entry(account).or_insert_with(|| Ok(Vec::new())), order);
+            }
+        }
+        first_row = first_row.saturating_add(batch.num_rows());
+    }
+    table(accounts, as_of, options)
+}
+
+/// An order joins those of its account; the first error stands for all.
+fn add(orders: &mut Result<Vec<Order>, Error>, order: Result<Order, Error>) {
+    if let Ok(known) = orders {
+        match order {
+            Ok(order) => known.push(order),
+            Err(error) => *orders = Err(error),
+        }
+    }
+}
+
+/// Where the columns of orders stand.
+fn wanted(schema: &Schema, names: &BTreeMap<String, String>) -> Result<Vec<(usize, Key)>, Error> {
+    let called = rows::called(schema, names)?;
+    let mut problems: Vec<Problem> = Vec::new();
+    for (column, name) in names {
+        problems.extend(rows::key::<Key>(name, &format!("names.{column}")).err().iter().flat_map(Error::problems).cloned());
+    }
+    let wanted: Vec<(usize, Key)> = called.iter().enumerate().filter_map(|(place, name)| Some((place, rows::key(name, "").ok()?))).collect();
+    let lacks = |needed: &&(Key, &str)| !wanted.iter().any(|(_, key)| *key == needed.0);
+    let lacking = Key::NEEDED.iter().filter(lacks);
+    problems.extend(
+        lacking.map(|(_, name)| {
+            Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), format!("expected a column `{name}`, found {}", listed(schema)))
+        }),
+    );
+    Error::check(problems).map(|()| wanted)
+}
+
+/// The account of a row, and its order.
+fn decode(columns: &[(Key, Cells<'_>)], row: usize, number: usize) -> (Option<String>, Result<Order, Error>) {
+    let mut account = Tree::Null;
+    let mut document = Vec::new();
+    let mut problems = Vec::new();
+    for (key, cell) in columns {
+        let value = cell(row);
+        if let Some((_, name)) = Key::NEEDED.iter().find(|(needed, _)| needed == key && value == Tree::Null) {
+            problems.push(Problem::new(code::INPUT_MISSING_FIELD, *name, "expected a value, found nothing"));
+        }
+        match (key, key.of_order()) {
+            (Key::Account, _) | (_, None) => account = rows::id(value),
+            (Key::Order, Some(name)) => document.push((name.to_owned(), rows::id(value))),
+            (_, Some(name)) => document.push((name.to_owned(), value)),
+        }
+    }
+    let account = match account {
+        Tree::Text(account) => Some(account),
+        _ => None,
+    };
+    let order = Error::check(problems).and_then(|()| wire::read_tree(&Tree::Map(document)));
+    (account, order.map_err(|error| error.within(&format!("orders[{number}]"))))
+}
+
+/// The facts that orders give: those of an account of which nothing but orders is known.
+fn facts() -> Vec<&'static FactDefinition> {
+    let day = |days: i32| Date::from_days_since_1970(days);
+    let order = |days: i32, kind| Order {
+        ordered_on: day(days),
+        units: Units::new(1),
+        net_amount: Money::new(1.0),
+        grade: VehicleGrade::ALL.first().copied(),
+        kind: Some(kind),
+        ..Order::default()
+    };
+    let orders = vec![order(0, OrderKind::Vehicle), order(1, OrderKind::Parts)];
+    let account = Account { orders: Some(orders), ..Account::default() };
+    let derivation = Derivation { reference_vehicle_price: Finite::new(1.0), ..Derivation::default() };
+    CATALOGUE.iter().filter(|fact| fact.derived(&account, day(2).unwrap_or(Date::MAX), &derivation).is_some()).collect()
+}
+
+fn table(accounts: BTreeMap<Option<String>, Result<Vec<Order>, Error>>, as_of: Date, options: &OrderOptions) -> Result<RecordBatch, Error> {
+    let facts = facts();
+    let (mut names, mut errors, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
+    let mut piece = Vec::new();
+    for (name, orders) in rows::by_account(accounts) {
+        names.push(name);
+        errors.push(orders.as_ref().err().map(ToString::to_string));
+        piece.push(orders.ok().map(|orders| Account { orders: Some(orders), ..Account::default() }));
+        if piece.len() == PIECE {
+            pieces.push(std::mem::take(&mut piece));
+        }
+    }
+    pieces.push(piece);
+    let derive = |account: &Option<Account>| -> Vec<Option<FactValue>> {
+        facts.iter().map(|fact| fact.derived(account.as_ref()?, as_of, &options.derivation)).collect()
+    };
+    let derived: Vec<Vec<Option<FactValue>>> =
+        threads::each(threads::count(options.threads), pieces, |piece| piece.iter().map(derive).collect::<Vec<_>>()).into_iter().flatten().collect();
+    let mut fields = vec![field("account", DataType::Utf8)];
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(StringArray::from(names))];
+    for (at, fact) in facts.iter().enumerate() {
+        let array = array(fact.fact_type, derived.iter().map(|values| values.get(at)?.as_ref()));
+        fields.push(field(fact.name, array.data_type().clone()));
+        columns.push(array);
+    }
+    fields.push(field(ERROR, DataType::Utf8));
+    columns.push(Arc::new(StringArray::from(errors)));
+    let schema = Schema::new_with_metadata(fields, [(AS_OF.to_owned(), as_of.to_string())].into());
+    RecordBatch::try_new(Arc::new(schema), columns).map_err(|error| Error::new(code::INPUT_TYPE, "orders", error.to_string()))
+}
+
+/// Values of a fact as an array.
+fn array<'v>(fact_type: FactType, values: impl Iterator<Item = Option<&'v FactValue>>) -> ArrayRef {
+    match fact_type {
+        FactType::Number => {
+            Arc::new(values.map(|value| if let Some(FactValue::Number(number)) = value { Some(number.get()) } else { None }).collect::<Float64Array>())
+        }
+        FactType::Flag => Arc::new(values.map(|value| if let Some(FactValue::Flag(flag)) = value { Some(*flag) } else { None }).collect::<BooleanArray>()),
+        FactType::Category => Arc::new(values.map(|value| value.map(ToString::to_string)).collect::<StringArray>()),
+        FactType::Date => Arc::new(values.map(|value| value?.to_string().parse::<Date>().ok().map(Date::days_since_1970)).collect::<Date32Array>()),
+    }
+}
