@@ -167,7 +167,6 @@ pub fn dictionary(key: usize, form: usize, by_word: bool, cells: &[Cell]) -> Arr
 
 /// Days as of two hours east of UTC.
 pub fn days(form: usize, cells: &mut [Cell]) -> ArrayRef {
-    const NOON: i64 = 12 * 3_600;
     /// On the first second of the day two hours east.
     const MIDNIGHT: i64 = -2 * 3_600;
     fn of<T: ArrowPrimitiveType<Native = i64>>(cells: &mut [Cell], data_type: DataType, units_a_second: i64, second: i64, most: i32) -> ArrayRef {
@@ -185,7 +184,7 @@ pub fn days(form: usize, cells: &mut [Cell]) -> ArrayRef {
     match form {
         0 => Arc::new(cells.iter().map(|cell| if let Cell::Day(day) = cell { Some(*day) } else { None }).collect::<PrimitiveArray<Date32Type>>()),
         1 => of::<Date64Type>(cells, DataType::Date64, 1_000, 0, i32::MAX),
-        2 => of::<TimestampSecondType>(cells, TimestampSecondType::DATA_TYPE, 1, NOON, i32::MAX),
+        2 => of::<TimestampSecondType>(cells, TimestampSecondType::DATA_TYPE, 1, 86_399, i32::MAX),
         3 => of::<TimestampMillisecondType>(
             cells,
             PrimitiveArray::<TimestampMillisecondType>::new_null(0).with_timezone("Asia/Tokyo").data_type().clone(),

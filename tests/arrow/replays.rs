@@ -198,6 +198,25 @@ fn an_account_with_errors_hides_none_of_the_others() {
 }
 
 #[test]
+fn facts_are_observed_by_the_columns_of_their_names() {
+    let events = |kind| {
+        batch([
+            ("account", texts([Some("A"), Some("A")])),
+            ("id", texts([Some("1"), Some("2")])),
+            ("on", Arc::new(Date32Array::from(vec![20_089, 20_090])) as ArrayRef),
+            ("kind", texts([Some("enrol"), Some(kind)])),
+            ("fleet.units", Arc::new(Int32Array::from(vec![None, if kind == "observe" { None } else { Some(3) }]))),
+        ])
+    };
+    let message = |kind| {
+        let standings = replay(&policy(), &events(kind), day("2025-06-30"), &ReplayOptions::default()).unwrap().standings;
+        standings["error_message"].as_string::<i32>().iter().next().unwrap().map(str::to_owned)
+    };
+    assert_eq!(message("observe"), None, "nothing can be observed, too");
+    assert!(message("enrol").unwrap().starts_with("events[1].event.enrol.facts: unknown key `facts`"), "{:?}", message("enrol"));
+}
+
+#[test]
 fn columns_that_mean_nothing_are_named() {
     let numbers: ArrayRef = Arc::new(Int32Array::from(vec![1]));
     let refused = |columns: RecordBatch| replay(&policy(), &columns, day("2025-06-30"), &ReplayOptions::default()).unwrap_err().to_string();

@@ -219,3 +219,29 @@ fn intern<'a>(texts: impl ArrayAccessor<Item = &'a str>) -> (Places<'a>, Vec<&'a
     let places = (0..texts.len()).map(place).collect();
     (Places::Owned(places), words)
 }
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{Decimal32Array, Decimal128Array, Decimal256Array};
+    use arrow_buffer::i256;
+
+    use super::*;
+
+    #[test]
+    fn decimals_are_what_their_texts_are_read_as() {
+        let parsed = |value: i128, scale: i8| format!("{value}e{}", -i32::from(scale)).parse::<f64>().unwrap();
+        for scale in [-3, 0, 1, 3, 10, 22, 23, 30] {
+            let small = (-2_000..2_000).map(|at| at * 7 + 1);
+            let large = (0..200).map(|at| (1 << 53) - 100 + at).chain((0..100).map(|at| 123_456_789_012_345_678_901_234_567 * at));
+            let values: Vec<i128> = small.chain(large).collect();
+            let expected: Vec<f64> = values.iter().map(|value| parsed(*value, scale)).collect();
+            let array = Decimal128Array::from(values.clone()).with_precision_and_scale(38, scale).unwrap();
+            assert_eq!(*numbers(&array).unwrap(), expected, "scale {scale}");
+            let wide: Vec<i256> = values.iter().map(|value| i256::from_i128(*value)).collect();
+            let array = Decimal256Array::from(wide).with_precision_and_scale(76, scale).unwrap();
+            assert_eq!(*numbers(&array).unwrap(), expected, "scale {scale}");
+        }
+        let array = Decimal32Array::from(vec![315]).with_precision_and_scale(9, 2).unwrap();
+        assert_eq!(*numbers(&array).unwrap(), [3.15]);
+    }
+}

@@ -131,23 +131,17 @@ const HELD: usize = 4;
 impl Pool {
     /// Room for so many values, with whatever was in it.
     pub(crate) fn take<N: ArrowNativeType>(&mut self, rows: usize) -> Vec<N> {
-        let mut at = 0_usize;
-        while let Some(buffer) = self.0.get(at) {
-            if buffer.strong_count() > 1 {
-                at = at.saturating_add(1);
-                continue;
-            }
+        for at in 0..self.0.len() {
             match self.0.swap_remove(at).into_vec::<N>() {
                 Ok(mut values) => {
                     values.resize(rows, N::default());
                     return values;
                 }
-                // It has values of another size.
+                // Somebody looks at it, or it has values of another size: it goes back to its place.
                 Err(buffer) => {
                     self.0.push(buffer);
                     let last = self.0.len().saturating_sub(1);
                     self.0.swap(at, last);
-                    at = at.saturating_add(1);
                 }
             }
         }

@@ -61,3 +61,34 @@ impl FromStr for Zone {
         zone.ok_or_else(|| Error::new(code::INPUT_UNKNOWN_VALUE, "zone", format!("expected `UTC` or a distance such as `+02:00`, found `{text}`")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECONDS: i64 = 86_400;
+
+    #[test]
+    fn days_begin_at_midnight_of_the_zone() {
+        let (east, west) = (Zone::east(120).unwrap(), Zone::east(-330).unwrap());
+        assert_eq!([east.day(-7_201, SECONDS, true), east.day(-7_200, SECONDS, true), east.day(79_200, SECONDS, true)], [-1, 0, 1]);
+        assert_eq!([west.day(19_799, SECONDS, true), west.day(19_800, SECONDS, true)], [-1, 0]);
+        assert_eq!([east.day(-1, SECONDS, false), east.day(0, SECONDS, false), east.day(86_399, SECONDS, false)], [-1, 0, 0]);
+    }
+
+    #[test]
+    fn far_instants_are_outside_of_the_calendar() {
+        for count in [i64::MIN, i64::MAX] {
+            assert_eq!(Date::from_days_since_1970(Zone::UTC.day(count, SECONDS, true)), None);
+        }
+    }
+
+    #[test]
+    fn zones_are_distances() {
+        let east = |text: &str| text.parse::<Zone>().ok().map(|zone| zone.minutes);
+        assert_eq!([east("UTC"), east("+02:00"), east("-05:30"), east("+18:00")], [Some(0), Some(120), Some(-330), Some(1_080)]);
+        for wrong in ["", "utc", "+2:00", "02:00", "+18:01", "+02:60", "+-2:00", "+02:00:00", "Europe/Berlin"] {
+            assert_eq!(east(wrong), None, "{wrong}");
+        }
+    }
+}
