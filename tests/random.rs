@@ -11,10 +11,10 @@ use tierwise::policy::{
 };
 use tierwise::{Account, Date, Finite, Points, PolicySpec, Weight};
 
-/// As many cases as `LAW_CASES` says, else 256.
+/// As many cases as `LAW_CASES` says, else 500.
 #[must_use]
 pub fn config() -> Config {
-    let cases = std::env::var("LAW_CASES").ok().map_or(256, |cases| cases.parse().expect("`LAW_CASES` is a number"));
+    let cases = std::env::var("LAW_CASES").ok().map_or(500, |cases| cases.parse().expect("`LAW_CASES` is a number"));
     Config { cases, failure_persistence: None, ..Config::default() }
 }
 

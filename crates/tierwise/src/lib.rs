@@ -34,3 +34,10 @@ pub use number::{Finite, Points, Weight};
 pub use policy::{Policy, PolicyIdentity, PolicySpec};
 pub use score::Scorecard;
 pub use tier::{Assessment, Placement};
+
+/// So many cases of each law: as `LAW_CASES` says, or else 500.
+#[cfg(test)]
+fn laws() -> proptest::test_runner::Config {
+    let cases = std::env::var("LAW_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500);
+    proptest::test_runner::Config { cases, failure_persistence: None, ..proptest::test_runner::Config::default() }
+}

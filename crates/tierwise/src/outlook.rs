@@ -286,7 +286,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(crate::laws())]
 
         #[test]
         fn required_is_minimal_and_sufficient(log in proptest::collection::vec((0..400_i32, 1..2_000_000_i64), 0..6), on in 400..800_i32, later in 0..200_i32) {

@@ -290,7 +290,7 @@ fn history_of(log: &[(i32, i64)]) -> History {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("LAW_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(128), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::laws())]
 
     #[test]
     fn the_jump_is_every_single_day((rules, steps, log) in (renewals(), 1..4_u32, histories()), decays in any::<bool>()) {

@@ -251,7 +251,7 @@ fn variants() -> Vec<PointsSpec> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::laws())]
 
     #[test]
     fn the_order_of_arrival_does_not_matter((log, seed) in (logs(), any::<u64>())) {
