@@ -71,7 +71,15 @@ impl Model<'_> {
         days.dedup();
         let mut tiers = last.tiers.clone();
         for known_on in days {
-            let events = history.events.iter().filter(|event| event.recorded() <= known_on).cloned().collect();
+            let known_ids: Vec<&str> = history.events.iter().filter(|event| event.recorded() <= known_on).map(|event| event.id.as_str()).collect();
+            // What names an event that is not known yet says nothing yet.
+            let names_known = |event: &&tierwise::Event| match &event.event {
+                EventKind::Mature(named) | EventKind::Void(named) => known_ids.contains(&named.of.as_str()) || named.of.contains('/'),
+                EventKind::Reverse(reverse) => known_ids.contains(&reverse.of.as_str()) || reverse.of.contains('/'),
+                EventKind::Revoke(revoke) => known_ids.contains(&revoke.of.as_str()) || revoke.of.contains('/'),
+                _ => true,
+            };
+            let events = history.events.iter().filter(|event| event.recorded() <= known_on).filter(names_known).cloned().collect();
             let known = History { account: history.account.clone(), events };
             let run = match self.run(&known, as_of) {
                 Err(codes) if codes.contains("event.not_enrolled") => continue,
@@ -158,7 +166,14 @@ impl Model<'_> {
                 if merge.history.events.iter().any(|event| event.on > fact.event.on) {
                     refused.insert("event.after_merge");
                 }
-                match self.run(&merge.history, fact.acts) {
+                // By the version in force here, unless the other's log names its own; and no account comes twice.
+                let own = merge.history.events.iter().any(|event| matches!(event.event, EventKind::ChangePolicy(_)));
+                let here = changes.iter().rfind(|(on, _)| *on <= fact.acts).map_or(first, |(_, change)| self.version(&change.to).unwrap());
+                let versions = if own { self.versions.clone() } else { vec![here] };
+                if merges.iter().any(|(_, account, _)| *account == merge.account) {
+                    refused.insert("event.conflict");
+                }
+                match (Model { versions }).run(&merge.history, fact.acts) {
                     Ok(run) => merges.push((fact.acts, merge.account.clone(), run)),
                     Err(codes) => refused.extend(codes),
                 }
@@ -430,7 +445,7 @@ fn judged(ladder: &LadderSpec, lots: &[Lot], standing: &Standing, day: Date) -> 
             Some((from, _)) if effective < from => None,
             Some((_, end)) if day < end => Some(day),
             Some((_, end)) if effective < end => end.add_days(-1),
-            Some(_) => Some(day).filter(|_| grace),
+            Some((_, end)) => Some(day).filter(|_| grace || day > end),
         };
         let Some(on) = on else { continue };
         if lot.counts(on) {

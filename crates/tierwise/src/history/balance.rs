@@ -56,10 +56,10 @@ impl Replay<'_> {
             Use::Reset => (Points::ZERO, Points::ZERO),
             Use::Consume => (found.merit.metric.saturating_sub(bound).max(Points::ZERO), rules.rollover_cap.unwrap_or(Points::MAX)),
         };
-        // What was judged: with a term of its own, what began to count in it, and without grace before its end.
+        // What was judged: with a term of its own, what began to count in it; at once on its end, without that day.
         let own = before.term.filter(|_| rules.window == Window::Term);
         let tomorrow = on.add_days(1).unwrap_or(Date::MAX);
-        let until = own.map(|term| term.until).filter(|end| *end <= on && rules.grace_days == 0).unwrap_or(tomorrow);
+        let until = own.map(|term| term.until).filter(|end| *end == on && rules.grace_days == 0).unwrap_or(tomorrow);
         let from = own.map_or(Date::MIN, |term| term.from);
         self.uses.push(Used { on, from, before: until, carried: carried.min(cap), until: term.until.add_days(1).unwrap_or(Date::MAX) });
         self.ledger = self.book()?;
