@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use tierwise::Policy;
+use tierwise_tests::corpus;
 use tierwise_text::{Document, Format};
 
 /// The fenced blocks of a language in a document of the repository.
@@ -64,4 +65,25 @@ fn the_readme_names_commands_that_there_are() {
     let commands: Vec<&str> = shell.lines().filter_map(|line| line.strip_prefix("tierwise ")).filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(commands, ["score", "explain", "check", "facts", "replay", "timeline", "what-if", "what-if"]);
     assert!(shell.contains("cargo run --release -- demo") && shell.contains("cargo xtask test"));
+}
+
+/// The table of worked examples names cases that are there, with the transitions that they have.
+#[test]
+fn worked_examples_are_cases_of_the_corpus() {
+    let text = fs::read_to_string(corpus::directory().join("../../docs/semantics.md")).unwrap();
+    let files = corpus::files();
+    let mut rows = 0;
+    for line in text.lines().filter(|line| line.starts_with("| W")) {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [number, example, result, file] = cells[..] else { panic!("{line}") };
+        let file = &files[&format!("history/{}", file.trim_matches(['`', ' ', '|']))];
+        let named = |case: &&corpus::Case| case.name == format!("{number} {example}") || (case.name == number && file.about.trim_end_matches('.') == example);
+        let case = file.cases.iter().find(named).unwrap_or_else(|| panic!("no case for {line}"));
+        let transitions = case.ok.iter().filter_map(|ok| ok["transitions"].as_array()).flatten();
+        let moves = transitions.filter_map(|step| Some(format!("{} {}", step.get("on")?.as_str()?, step.get("to")?.as_str()?)));
+        let missing: Vec<String> = moves.filter(|step| !result.contains(step.as_str())).collect();
+        assert!(missing.is_empty(), "{line}: {missing:?}");
+        rows += 1;
+    }
+    assert!(rows > 100, "{rows} examples");
 }
