@@ -250,7 +250,7 @@ impl Ord for Finite {
 
 /// 1.5 x 2^52: between 2^52 and 2^53 an `f64` is a whole number, and the addition that leads there rounds to the
 /// nearest one, ties to even. Anything within 2^51 of zero stays in that stretch.
-const WHOLE: f64 = 6_755_399_441_055_744.0;
+pub(crate) const WHOLE: f64 = 6_755_399_441_055_744.0;
 
 /// The one rounding rule (N2): to the nearest whole number, ties to even.
 ///

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kernel::{self, Lookup};
 use super::place::Rungs;
-use super::{Bystander, Column, Part, Previous, Source, Sum, Table};
+use super::vectors::Vectors;
+use super::{Column, Part, Source, Sum, Table};
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::fact::{FactRef, FactType};
@@ -77,9 +78,10 @@ impl Policy {
             base: checked.base as f64,
             reachable: criteria().map(|criterion| criterion.reach() as f64).sum(),
             aspects: checked.aspects.iter().map(|aspect| Sum::new(aspect, as_of, bound)).collect(),
-            bystanders: (0..columns.len()).filter(|fact| !is_read(*fact)).filter_map(|fact| Bystander::new(bound(fact)?)).collect(),
+            bystanders: (0..columns.len()).filter(|fact| !is_read(*fact)).filter_map(|fact| bystander(bound(fact)?)).collect(),
             rungs: checked.ladder.as_ref().map(|ladder| Rungs::new(ladder, &columns, as_of)),
             previous: None,
+            vectors: Vectors::widest(),
             asks_for_score: checked.ladder.as_ref().is_some_and(|ladder| ladder.asks_for_score()),
             columns,
         })
@@ -104,9 +106,17 @@ impl<'a> Table<'a> {
                 Some(FactRef::Category(word)) => ladder.rank(word).ok().map(|rank| rank as f64),
                 _ => Some(0.0),
             };
-            Previous { column, ranks: column.lookup(rank) }
+            Source { column: Some(column), transform: None, lookup: column.lookup(rank) }
         });
         Ok(Self { previous, ..self })
+    }
+}
+
+impl Table<'_> {
+    /// The same table, scored with these instructions. The results are the same.
+    #[must_use]
+    pub fn with_vectors(self, vectors: Vectors) -> Self {
+        Self { vectors, ..self }
     }
 }
 
@@ -120,35 +130,28 @@ impl<'a> Sum<'a> {
 impl<'a> Part<'a> {
     fn new(criterion: &'a Criterion, as_of: Date, column: Option<(&'a ReadFact, Column<'a>)>) -> Self {
         let missing = kernel::missing(criterion.missing);
-        let source = match (column, Lookup::of(&criterion.shape, missing)) {
-            (None, _) => Source::Absent,
-            (Some((_, column)), Some(lookup)) => Source::Numbers(column, criterion.transform.map(|transform| (transform, as_of)), lookup),
-            (Some((fact, column)), None) => Source::Words(
-                column,
-                column.lookup(|value| match value {
-                    None => Some(missing),
-                    Some(FactRef::Category(word)) if !fact.has(word) => None,
-                    Some(value) => criterion.shape.meet(value).map(|met| met.contribution as f64),
-                }),
-            ),
+        let in_words = |(fact, column): (&ReadFact, Column<'a>)| {
+            column.lookup(|value| match value {
+                None => Some(missing),
+                Some(FactRef::Category(word)) if !fact.has(word) => None,
+                Some(value) => criterion.shape.meet(value).map(|met| met.contribution as f64),
+            })
         };
-        Self { reach: criterion.reach() as f64, missing, source }
+        let lookup = Lookup::of(&criterion.shape, missing).or_else(|| column.map(in_words)).unwrap_or_else(|| Lookup::places(missing, Vec::new()));
+        let transform = criterion.transform.map(|transform| (transform, as_of));
+        Self { reach: criterion.reach() as f64, source: Source { column: column.map(|(_, column)| column), transform, lookup } }
     }
 }
 
-impl<'a> Bystander<'a> {
-    /// `None` for a column whose values can all be.
-    fn new((fact, column): (&'a ReadFact, Column<'a>)) -> Option<Self> {
-        match column.fact_type() {
-            FactType::Number | FactType::Date => Some(Self::Numbers(column)),
-            FactType::Category => Some(Self::Words(
-                column,
-                column.lookup(|value| match value {
-                    Some(FactRef::Category(word)) if !fact.has(word) => None,
-                    _ => Some(0.0),
-                }),
-            )),
-            FactType::Flag => None,
-        }
-    }
+/// Looks at the values of a fact that no criterion reads; `None` for a column whose values can all be.
+fn bystander<'a>((fact, column): (&'a ReadFact, Column<'a>)) -> Option<Source<'a>> {
+    let lookup = match column.fact_type() {
+        FactType::Number | FactType::Date => Lookup::any(),
+        FactType::Category => column.lookup(|value| match value {
+            Some(FactRef::Category(word)) if !fact.has(word) => None,
+            _ => Some(0.0),
+        }),
+        FactType::Flag => return None,
+    };
+    Some(Source { column: Some(column), transform: None, lookup })
 }

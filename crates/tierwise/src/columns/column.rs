@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use fearless_simd::Level;
+
 use super::RowError;
-use super::kernel::{Block, only_if};
+use super::kernel::{Block, EVERY_ROW, LANES, Lookup, Present, ROWS, fill};
 use crate::date::Date;
 use crate::fact::{FactRef, FactType};
 use crate::number::Finite;
@@ -114,17 +116,10 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// Calls for every row of a block whose bit is not set, with its place in the block.
-    #[inline]
-    fn unset(self, rows: &Range<usize>, mut each: impl FnMut(usize)) {
-        for at in (0..rows.len()).step_by(64) {
-            let within = rows.len().saturating_sub(at);
-            let beyond = if within < 64 { u64::MAX << within } else { 0 };
-            let mut unset = !(self.word(rows.start.saturating_add(at)) | beyond);
-            while unset != 0 {
-                each(at.saturating_add(unset.trailing_zeros() as usize));
-                unset &= unset.wrapping_sub(1);
-            }
+    /// The bits of a block.
+    pub(super) fn block(self, rows: &Range<usize>, present: &mut Present) {
+        for (bytes, row) in present.as_chunks_mut::<8>().0.iter_mut().zip(rows.clone().step_by(64)) {
+            *bytes = self.word(row).to_le_bytes();
         }
     }
 }
@@ -200,21 +195,20 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Whether it is loaded as numbers, rather than looked up.
+    /// Whether its values are numbers or days, rather than words or flags.
     pub(super) fn is_number(&self) -> bool {
         matches!(self.values, Values::Numbers(_) | Values::Days(_))
     }
 
-    /// A lookup for [`look_up`](Self::look_up): what is said of a missing value, and of each word or flag; NaN where nothing is.
-    pub(super) fn lookup(&self, says: impl Fn(Option<FactRef<'a>>) -> Option<f64>) -> Vec<f64> {
-        let words = match self.values {
-            Values::Categories(_, words) => words,
-            _ => &[],
+    /// What is said of a missing value, and of each word or flag by its place; NaN where nothing is said.
+    pub(super) fn lookup(&self, says: impl Fn(Option<FactRef<'a>>) -> Option<f64>) -> Lookup {
+        let says = |value| says(value).unwrap_or(f64::NAN);
+        let places = match self.values {
+            Values::Categories(_, words) => words.iter().map(|word| says(Some(FactRef::Category(word)))).collect(),
+            Values::Flags(_) | Values::FlagBits(_) => [false, true].map(|flag| says(Some(FactRef::Flag(flag)))).to_vec(),
+            Values::Numbers(_) | Values::Days(_) => Vec::new(),
         };
-        let flags = [false, true].map(FactRef::Flag);
-        let flags = if self.fact_type() == FactType::Flag { &flags[..] } else { &[] };
-        let values = words.iter().map(|word| FactRef::Category(word)).chain(flags.iter().copied());
-        [None].into_iter().chain(values.map(Some)).map(|value| says(value).unwrap_or(f64::NAN)).collect()
+        Lookup::places(says(None), places)
     }
 
     /// The value of one row; `None` if it is missing.
@@ -251,109 +245,62 @@ impl<'a> Column<'a> {
         .unwrap_or_default()
     }
 
-    /// Numbers, or days as numbers, of a block: NaN where missing, infinite where there is no such number or day. Rows that
-    /// the validity says are missing may have any number.
-    pub(super) fn numbers_of<'b>(&self, rows: &Range<usize>, transform: Option<(Transform, Date)>, block: &'b mut Block) -> &'b Block
+    /// Numbers of a block: days as numbers, words by their places in the dictionary, flags as zero and one. NaN where
+    /// missing, infinite where there is no such number or day. Rows that the validity says are missing may have any number.
+    pub(super) fn numbers_of<'b>(&self, level: Level, rows: &Range<usize>, transform: Option<(Transform, Date)>, block: &'b mut Block) -> &'b Block
     where
         'a: 'b,
     {
-        match (self.values, transform) {
-            (Values::Numbers(values), _) => {
-                let values = values.get(rows.clone()).unwrap_or_default();
+        match self.values {
+            Values::Numbers(values) => {
+                let values = of(values, rows);
                 // Whole blocks are read where they stand.
                 if let Some(whole) = values.first_chunk() {
                     return whole;
                 }
-                block.iter_mut().zip(values).for_each(|(slot, value)| *slot = *value);
+                fill(level, values, block, |number| *number);
             }
-            (Values::Days(values), Some((Transform::DaysSince, as_of))) => {
-                load_days(values, rows, block, |day| Transform::DaysSince.of(day, as_of));
+            Values::Days(values) => match transform {
+                Some((Transform::DaysSince, as_of)) => load_days(level, of(values, rows), block, |day| Transform::DaysSince.of(day, as_of)),
+                Some((transform, as_of)) => load_days(level, of(values, rows), block, |day| transform.of(day, as_of)),
+                // A day that is only looked at.
+                None => load_days(level, of(values, rows), block, |_| 0.0),
+            },
+            Values::Categories(Codes::I8(codes), _) => fill(level, of(codes, rows), block, |code| place(f64::from(*code))),
+            Values::Categories(Codes::I32(codes), _) => fill(level, of(codes, rows), block, |code| place(f64::from(*code))),
+            Values::Categories(Codes::U8(codes), _) => fill(level, of(codes, rows), block, |code| f64::from(*code)),
+            Values::Categories(Codes::U32(codes), _) => fill(level, of(codes, rows), block, |code| f64::from(*code)),
+            Values::Flags(flags) => fill(level, of(flags, rows), block, |flag| f64::from(u8::from(*flag))),
+            Values::FlagBits(bits) => {
+                let mut flags = [0; ROWS / LANES];
+                bits.block(rows, &mut flags);
+                for (slots, byte) in block.as_chunks_mut::<LANES>().0.iter_mut().zip(flags) {
+                    slots.iter_mut().zip(0_u32..).for_each(|(slot, bit)| *slot = f64::from(byte.wrapping_shr(bit) & 1));
+                }
             }
-            (Values::Days(values), Some((transform, as_of))) => load_days(values, rows, block, |day| transform.of(day, as_of)),
-            // A day that is only looked at.
-            (Values::Days(values), None) => load_days(values, rows, block, |_| 0.0),
-            _ => {}
         }
         block
     }
 
-    /// What a lookup says about every row of a block: of words by their places, of flags false before true, and first of
-    /// all of what is missing. NaN for places that it does not have.
-    pub(super) fn look_up(&self, rows: &Range<usize>, lookup: &[f64], block: &mut Block) {
-        let missing = lookup.first().copied().unwrap_or(f64::NAN);
-        match self.values {
-            Values::Categories(Codes::I8(codes), _) => by_code(codes, rows, lookup, block, |code| usize::from(i16::from(*code).max(-1).wrapping_add(1) as u16)),
-            Values::Categories(Codes::I32(codes), _) => by_code(codes, rows, lookup, block, |code| (*code).max(-1).wrapping_add(1) as usize),
-            Values::Categories(Codes::U8(codes), _) => by_code(codes, rows, lookup, block, |code| usize::from(*code).wrapping_add(1)),
-            Values::Categories(Codes::U32(codes), _) => by_code(codes, rows, lookup, block, |code| (*code as usize).wrapping_add(1)),
-            Values::Flags(values) => {
-                let (if_false, if_true) = (lookup.get(1).copied().unwrap_or(f64::NAN), lookup.get(2).copied().unwrap_or(f64::NAN));
-                let values = values.get(rows.clone()).unwrap_or_default();
-                block.iter_mut().zip(values).for_each(|(slot, flag)| *slot = if *flag { if_true } else { if_false });
-            }
-            Values::FlagBits(bits) => {
-                let (if_false, if_true) = (lookup.get(1).copied().unwrap_or(f64::NAN), lookup.get(2).copied().unwrap_or(f64::NAN));
-                block.fill(if_true);
-                bits.unset(rows, |at| {
-                    if let Some(slot) = block.get_mut(at) {
-                        *slot = if_false;
-                    }
-                });
-            }
-            Values::Numbers(_) | Values::Days(_) => {}
-        }
-        self.set_invalid(rows, missing, block);
+    /// Which rows of a block the validity says are there.
+    pub(super) fn present_of<'b>(&self, rows: &Range<usize>, present: &'b mut Present) -> &'b Present {
+        let Some(validity) = self.validity else { return &EVERY_ROW };
+        validity.block(rows, present);
+        present
     }
+}
 
-    /// Takes a number off where the value is missing; of numbers and days the block is given.
-    pub(super) fn take_off_missing(&self, rows: &Range<usize>, numbers: &Block, number: f64, from: &mut Block) {
-        match self.values {
-            Values::Numbers(_) => from.iter_mut().zip(numbers).for_each(|(from, x)| *from -= only_if(x.is_nan(), number)),
-            Values::Categories(Codes::I8(codes), _) => take_off_negative(codes, rows, number, from),
-            Values::Categories(Codes::I32(codes), _) => take_off_negative(codes, rows, number, from),
-            Values::Categories(..) | Values::Flags(_) | Values::FlagBits(_) | Values::Days(_) => {}
-        }
-        if let Some(validity) = self.validity {
-            validity.unset(rows, |at| {
-                let is_off = match self.values {
-                    Values::Numbers(_) => numbers.get(at).is_some_and(|x| x.is_nan()),
-                    Values::Categories(codes, _) => codes.at(rows.start.saturating_add(at)).is_none(),
-                    Values::Flags(_) | Values::FlagBits(_) | Values::Days(_) => false,
-                };
-                from.get_mut(at).into_iter().for_each(|from| *from -= only_if(!is_off, number));
-            });
-        }
-    }
-
-    /// Sets the rows of a block that the validity says are missing.
-    pub(super) fn set_invalid(&self, rows: &Range<usize>, number: f64, block: &mut Block) {
-        if let Some(validity) = self.validity {
-            validity.unset(rows, |at| {
-                if let Some(slot) = block.get_mut(at) {
-                    *slot = number;
-                }
-            });
-        }
-    }
+/// What is negative is missing.
+#[inline]
+fn place(code: f64) -> f64 {
+    if code < 0.0 { f64::NAN } else { code }
 }
 
 #[inline]
-fn load_days(values: &[i32], rows: &Range<usize>, block: &mut Block, number: impl Fn(Date) -> f64) {
-    let values = values.get(rows.clone()).unwrap_or_default();
-    for (slot, day) in block.iter_mut().zip(values) {
-        *slot = Date::from_days_since_1970(*day).map_or(f64::INFINITY, &number);
-    }
+fn load_days(level: Level, values: &[i32], block: &mut Block, number: impl Fn(Date) -> f64) {
+    fill(level, values, block, |day| Date::from_days_since_1970(*day).map_or(f64::INFINITY, &number));
 }
 
-fn take_off_negative<C: Copy + Into<i32>>(codes: &[C], rows: &Range<usize>, number: f64, from: &mut Block) {
-    let codes = codes.get(rows.clone()).unwrap_or_default();
-    from.iter_mut().zip(codes).for_each(|(from, code)| *from -= only_if((*code).into() < 0, number));
-}
-
-#[inline]
-fn by_code<C>(codes: &[C], rows: &Range<usize>, lookup: &[f64], block: &mut Block, place: impl Fn(&C) -> usize) {
-    let codes = codes.get(rows.clone()).unwrap_or_default();
-    for (slot, code) in block.iter_mut().zip(codes) {
-        *slot = lookup.get(place(code)).copied().unwrap_or(f64::NAN);
-    }
+fn of<'a, T>(values: &'a [T], rows: &Range<usize>) -> &'a [T] {
+    values.get(rows.clone()).unwrap_or_default()
 }

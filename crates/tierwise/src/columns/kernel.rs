@@ -1,51 +1,47 @@
-//! What a criterion brings to a block of rows, without a branch in a row.
+//! What a criterion brings to a block of rows, without a branch in a row: eight rows at once, in vectors of the width
+//! that the machine has.
 //!
-//! A block stays in the cache while it is worked on. Contributions are whole thousandths below 2^53, so that they are
-//! held and summed exactly as numbers; NaN marks a row that needs a closer look, and stays NaN in every sum.
+//! A block stays in the cache while it is worked on, and every column of it is read once. Contributions are whole
+//! thousandths below 2^53, so that they are held and summed exactly as numbers; NaN marks a row that needs a closer
+//! look, and stays NaN in every sum.
 
-use crate::number;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, f64x8, i64x8, mask64x8};
+
+use crate::number::WHOLE;
 use crate::policy::{Knot, MissingRule, Shape, Step};
 use crate::tally::Line;
 
 /// Rows of a block.
-pub(super) const ROWS: usize = 1024;
-/// Rows that are worked on at once, in registers.
-const LANES: usize = 8;
-/// Up to so many bounds are counted, one after the other; beyond, they are searched.
-const COUNTED: usize = 32;
+pub(super) const ROWS: usize = 512;
+/// Rows that are worked on at once.
+pub(super) const LANES: usize = 8;
+/// Up to so many bounds are gone through, one after the other; beyond, they are searched.
+const COUNTED: usize = 16;
 
 /// A number for each row of a block.
 pub(super) type Block = [f64; ROWS];
+/// A bit for each row of a block, the first one lowest.
+pub(super) type Present = [u8; ROWS / LANES];
 
-/// The contribution of a number, given or missing.
+/// All of them.
+pub(super) const EVERY_ROW: Present = [u8::MAX; ROWS / LANES];
+
+/// What is said of a number, given or missing.
 #[derive(Debug)]
-pub(super) enum Lookup {
-    Bands(Bands),
-    Curve(Curve),
+pub(super) struct Lookup {
+    missing: f64,
+    given: Given,
 }
 
-impl Lookup {
-    /// That of bands or a curve; `None` for shapes that do not read numbers.
-    pub(super) fn of(shape: &Shape, missing: f64) -> Option<Self> {
-        match shape {
-            Shape::Bands(bands) => Some(Self::Bands(Bands::new(bands, missing))),
-            Shape::Curve(knots) => Curve::new(knots, missing).map(Self::Curve),
-            Shape::Table { .. } | Shape::Flag { .. } => None,
-        }
-    }
-
-    /// The contributions of a block of numbers.
-    pub(super) fn apply(&self, numbers: &Block, contributions: &mut Block) {
-        match self {
-            Self::Bands(bands) => bands.apply(numbers, contributions),
-            Self::Curve(curve) => curve.apply(numbers, contributions),
-        }
-        // Infinite numbers are errors, and rare.
-        let is_infinite = |x: &f64| x.abs() >= f64::INFINITY;
-        if numbers.as_chunks::<LANES>().0.iter().any(|numbers| numbers.iter().fold(false, |any, x| any | is_infinite(x))) {
-            contributions.iter_mut().zip(numbers).filter(|(_, x)| is_infinite(x)).for_each(|(contribution, _)| *contribution = f64::NAN);
-        }
-    }
+#[derive(Debug)]
+enum Given {
+    Bands(Bands),
+    Curve(Curve),
+    /// By places in a dictionary.
+    Places(Vec<f64>),
+    /// Nothing, of any number.
+    Any,
 }
 
 /// The contribution of a missing fact; NaN if there is none, or if the rest of the aspect depends on it.
@@ -56,93 +52,245 @@ pub(super) fn missing(rule: MissingRule) -> f64 {
     }
 }
 
+impl Lookup {
+    /// That of bands or a curve; `None` for shapes that do not read numbers.
+    pub(super) fn of(shape: &Shape, missing: f64) -> Option<Self> {
+        let given = match shape {
+            Shape::Bands(bands) => Given::Bands(Bands::new(bands)),
+            Shape::Curve(knots) => Given::Curve(Curve::new(knots)?),
+            Shape::Table { .. } | Shape::Flag { .. } => return None,
+        };
+        Some(Self { missing, given })
+    }
+
+    /// What is said of places in a dictionary; NaN of places that it does not have.
+    pub(super) fn places(missing: f64, places: Vec<f64>) -> Self {
+        Self { missing, given: Given::Places(places) }
+    }
+
+    /// Zero of every number that can be.
+    pub(super) fn any() -> Self {
+        Self { missing: 0.0, given: Given::Any }
+    }
+
+    /// Says it of every row of a block.
+    pub(super) fn say(&self, level: Level, numbers: &Block, present: &Present, to: Sink<'_>) {
+        let missing = self.missing;
+        match &self.given {
+            Given::Bands(bands) if bands.steps.len() > COUNTED => {
+                dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| one_by_one(simd, x, |x| bands.search(x))));
+            }
+            Given::Bands(bands) => dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| bands.count(simd, x))),
+            Given::Curve(curve) if curve.stretches.len() > COUNTED => {
+                dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| one_by_one(simd, x, |x| curve.search(x))));
+            }
+            Given::Curve(curve) => dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| curve.select(simd, x))),
+            Given::Places(places) if places.len() > COUNTED => {
+                let place = |x: f64| places.get(x as usize).copied().unwrap_or(f64::NAN);
+                dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| one_by_one(simd, x, place)));
+            }
+            Given::Places(places) => dispatch!(level, simd => each(simd, numbers, present, missing, to, |x| at_place(simd, places, x))),
+            Given::Any => dispatch!(level, simd => each(simd, numbers, present, missing, to, |x: f64x8<_>| x * 0.0)),
+        }
+    }
+}
+
+/// Where it goes, what is said of a block.
+pub(super) struct Sink<'a> {
+    /// It is added here.
+    pub(super) sum: &'a mut Block,
+    /// And written there, as whole thousandths.
+    pub(super) contributions: Option<&'a mut [i64; ROWS]>,
+    /// This much is taken off the known reach where the value is missing.
+    pub(super) known: Option<(&'a mut Block, f64)>,
+}
+
+/// Goes through a block.
+#[inline(always)]
+fn each<S: Simd>(simd: S, numbers: &Block, present: &Present, missing: f64, to: Sink<'_>, given: impl Fn(f64x8<S>) -> f64x8<S>) {
+    let (missing, none, zero) = (f64x8::splat(simd, missing), f64x8::splat(simd, f64::NAN), f64x8::splat(simd, 0.0));
+    let (mut contributions, mut known) = (
+        to.contributions.map(|slots| slots.as_chunks_mut().0.iter_mut()),
+        to.known.map(|(known, reach)| (known.as_chunks_mut().0.iter_mut(), f64x8::splat(simd, reach))),
+    );
+    for ((sum, numbers), present) in to.sum.as_chunks_mut().0.iter_mut().zip(numbers.as_chunks().0).zip(present) {
+        let x: f64x8<S> = mask64x8::from_bitmask(simd, u64::from(*present)).select(load(simd, numbers), none);
+        let is_given = x.simd_eq(x);
+        let brought = is_given.select(given(x), missing);
+        *sum = (load(simd, sum) + brought).into();
+        if let Some(slot) = contributions.as_mut().and_then(Iterator::next) {
+            *slot = whole(simd, brought).into();
+        }
+        if let Some((known, reach)) = &mut known
+            && let Some(known) = known.next()
+        {
+            *known = (load(simd, known) - is_given.select(zero, *reach)).into();
+        }
+    }
+}
+
+/// Brings the sums of an aspect within its bounds, and adds them to the composite.
+pub(super) fn close(level: Level, sum: &mut Block, (floor, cap): (f64, f64), composite: &mut Block) {
+    dispatch!(level, simd => {
+        let (floor, cap) = (f64x8::splat(simd, floor), f64x8::splat(simd, cap));
+        for (sum, composite) in sum.as_chunks_mut().0.iter_mut().zip(composite.as_chunks_mut().0) {
+            let clipped = load(simd, sum);
+            let clipped = clipped.simd_gt(cap).select(cap, clipped);
+            let clipped = clipped.simd_lt(floor).select(floor, clipped);
+            *sum = clipped.into();
+            *composite = (load(simd, composite) + clipped).into();
+        }
+    });
+}
+
+/// Adds nothing to the composite, or no number where the other block has none.
+pub(super) fn mark(level: Level, other: &Block, composite: &mut Block) {
+    dispatch!(level, simd => for (composite, other) in composite.as_chunks_mut().0.iter_mut().zip(other.as_chunks().0) {
+        *composite = (load(simd, composite) + load(simd, other) * f64x8::splat(simd, 0.0)).into();
+    });
+}
+
+/// Whether one of the first rows is no number.
+pub(super) fn lacks_numbers(level: Level, block: &Block, rows: usize) -> bool {
+    let (chunks, rest) = block.get(..rows).unwrap_or_default().as_chunks();
+    // Sums of several rows at once: no number is as large as to leave an `f64`.
+    let sums: [f64; LANES] = dispatch!(level, simd => chunks.iter().fold(f64x8::splat(simd, 0.0), |sums, chunk| sums + load(simd, chunk)).into());
+    sums.iter().chain(rest).any(|sum| sum.is_nan())
+}
+
+/// Writes numbers to their places, whatever these hold.
+pub(super) fn write<T>(level: Level, block: &[f64], slots: &mut [T], value: impl Fn(f64) -> T) {
+    dispatch!(level, simd => simd.vectorize(#[inline(always)] || slots.iter_mut().zip(block).for_each(|(slot, number)| *slot = value(*number))));
+}
+
+/// Fills a block with values as numbers.
+pub(super) fn fill<T>(level: Level, values: &[T], block: &mut Block, number: impl Fn(&T) -> f64) {
+    dispatch!(level, simd => simd.vectorize(#[inline(always)] || block.iter_mut().zip(values).for_each(|(slot, value)| *slot = number(value))));
+}
+
+#[inline(always)]
+pub(super) fn load<S: Simd>(simd: S, numbers: &[f64; LANES]) -> f64x8<S> {
+    f64x8::simd_from(simd, *numbers)
+}
+
+/// Rounded to the nearest whole number, ties to even.
+#[inline(always)]
+pub(super) fn whole<S: Simd>(simd: S, numbers: f64x8<S>) -> i64x8<S> {
+    (numbers + f64x8::splat(simd, WHOLE)).bitcast::<i64x8<S>>() - i64x8::splat(simd, WHOLE.to_bits().cast_signed())
+}
+
+#[inline(always)]
+fn one_by_one<S: Simd>(simd: S, numbers: f64x8<S>, each: impl Fn(f64) -> f64) -> f64x8<S> {
+    load(simd, &<[f64; LANES]>::from(numbers).map(each))
+}
+
+#[inline(always)]
+fn at_place<S: Simd>(simd: S, places: &[f64], x: f64x8<S>) -> f64x8<S> {
+    let mut found = f64x8::splat(simd, f64::NAN);
+    let mut place = f64x8::splat(simd, 0.0);
+    for value in places {
+        found = x.simd_eq(place).select(f64x8::splat(simd, *value), found);
+        place += f64x8::splat(simd, 1.0);
+    }
+    found
+}
+
 /// Bands as steps: what each bound that a number reaches adds to the contribution.
 #[derive(Debug)]
-pub(super) struct Bands {
-    missing: f64,
+struct Bands {
     /// The first bound and its contribution; below it there is none.
     first: (f64, f64),
-    /// The other bounds, each with the difference to the band below.
+    /// The other bounds, each with the difference to the band below; nothing reaches infinity.
     steps: Vec<(f64, f64)>,
-    /// The contributions by the number of bounds reached, where there are too many to go through.
-    search: Option<Vec<f64>>,
+    /// The contributions by the number of bounds reached.
+    contributions: Vec<f64>,
 }
 
 impl Bands {
-    fn new(bands: &[(f64, Step)], missing: f64) -> Self {
+    fn new(bands: &[(f64, Step)]) -> Self {
         // A band that is open below starts at the least number.
         let bands: Vec<(f64, f64)> = bands.iter().map(|(lower, step)| (lower.max(f64::MIN), step.contribution as f64)).collect();
-        let steps = bands.iter().zip(bands.iter().skip(1)).map(|((_, below), (bound, contribution))| (*bound, contribution - below)).collect();
-        let search = (bands.len() > COUNTED).then(|| bands.iter().map(|(_, contribution)| *contribution).collect());
-        Self { missing, first: bands.first().copied().unwrap_or((f64::INFINITY, f64::NAN)), steps, search }
+        let steps = bands.iter().zip(bands.iter().skip(1)).map(|((_, below), (bound, contribution))| (*bound, contribution - below));
+        Self {
+            first: bands.first().copied().unwrap_or((f64::INFINITY, f64::NAN)),
+            steps: steps.chain([(f64::INFINITY, f64::NAN)]).collect(),
+            contributions: bands.iter().map(|(_, contribution)| *contribution).collect(),
+        }
     }
 
-    fn apply(&self, numbers: &Block, contributions: &mut Block) {
+    #[inline(always)]
+    fn count<S: Simd>(&self, simd: S, x: f64x8<S>) -> f64x8<S> {
         let (first, contribution) = self.first;
-        // Where every number is in a band, only what is missing is outside.
-        let outside = if first > f64::MIN { f64::NAN } else { self.missing };
-        if let Some(by_count) = &self.search {
-            for (found, x) in contributions.iter_mut().zip(numbers) {
-                let above = by_count.get(self.steps.partition_point(|(bound, _)| *bound <= *x)).copied().unwrap_or(f64::NAN);
-                *found = if *x >= first { above } else { outside };
-            }
-        } else {
-            for (found, numbers) in contributions.as_chunks_mut::<LANES>().0.iter_mut().zip(numbers.as_chunks::<LANES>().0) {
-                let mut sums = numbers.map(|x| if x >= first { contribution } else { outside });
-                for (bound, step) in &self.steps {
-                    for (sum, x) in sums.iter_mut().zip(numbers) {
-                        *sum += only_if(*x >= *bound, *step);
-                    }
-                }
-                *found = sums;
-            }
+        let zero = f64x8::splat(simd, 0.0);
+        let mut sum = x.simd_ge(f64x8::splat(simd, first)).select(f64x8::splat(simd, contribution), f64x8::splat(simd, f64::NAN));
+        for (bound, step) in &self.steps {
+            sum += x.simd_ge(f64x8::splat(simd, *bound)).select(f64x8::splat(simd, *step), zero);
         }
-        if outside.is_nan() {
-            contributions.iter_mut().zip(numbers).for_each(|(found, x)| *found = if x.is_nan() { self.missing } else { *found });
-        }
+        sum
+    }
+
+    fn search(&self, x: f64) -> f64 {
+        let reached = self.steps.partition_point(|(bound, _)| *bound <= x);
+        if x >= self.first.0 { self.contributions.get(reached).copied().unwrap_or(f64::NAN) } else { f64::NAN }
     }
 }
 
-/// A curve as lines, by the number of bounds that a number reaches.
+/// A curve as stretches between two knots, flat before the first and after the last.
 #[derive(Debug)]
-pub(super) struct Curve {
-    bounds: Vec<f64>,
-    lines: Vec<Line>,
+struct Curve {
+    /// What is brought before the first knot.
+    before: f64,
+    /// Where each stretch begins, and the two knots (x and weighted points) of its line.
+    stretches: Vec<Stretch>,
+}
+
+#[derive(Debug)]
+struct Stretch {
+    x0: f64,
+    y0: f64,
+    x1: f64,
+    y1: f64,
 }
 
 impl Curve {
-    fn new(knots: &[Knot], missing: f64) -> Option<Self> {
-        let flat = |knot: &Knot| Line::flat(knot.step.contribution as f64);
-        let (first, last) = (flat(knots.first()?), flat(knots.last()?));
-        let between = knots.iter().zip(knots.iter().skip(1)).map(|(one, next)| Line::between((one.x, one.step.weighted), (next.x, next.step.weighted)));
-        // What is no number reaches no bound, and a line's answer to it is the line's lowest point.
-        let lines = [Line::flat(missing), first].into_iter().chain(between).chain([last]).collect();
-        Some(Self { bounds: [f64::MIN].into_iter().chain(knots.iter().map(|knot| knot.x)).collect(), lines })
+    fn new(knots: &[Knot]) -> Option<Self> {
+        let flat = |knot: &Knot| knot.step.contribution as f64;
+        let (before, last) = (flat(knots.first()?), knots.last()?);
+        let between =
+            knots.iter().zip(knots.iter().skip(1)).map(|(one, next)| Stretch { x0: one.x, y0: one.step.weighted, x1: next.x, y1: next.step.weighted });
+        let after = Stretch { x0: last.x, y0: flat(last), x1: last.x, y1: flat(last) };
+        Some(Self { before, stretches: between.chain([after]).collect() })
     }
 
-    fn apply(&self, numbers: &Block, contributions: &mut Block) {
-        let mut reached = [0_u16; ROWS];
-        if self.bounds.len() > COUNTED {
-            reached.iter_mut().zip(numbers).for_each(|(reached, x)| *reached = self.bounds.partition_point(|bound| *bound <= *x) as u16);
-        } else {
-            for (reached, numbers) in reached.as_chunks_mut::<LANES>().0.iter_mut().zip(numbers.as_chunks::<LANES>().0) {
-                let mut counts = [0_u64; LANES];
-                for bound in &self.bounds {
-                    for (count, x) in counts.iter_mut().zip(numbers) {
-                        *count = count.wrapping_add(u64::from(*x >= *bound));
-                    }
-                }
-                *reached = counts.map(|count| count as u16);
-            }
+    /// The arithmetic is that of [`Line::at`]. On a flat stretch its quotient is no number or the points themselves.
+    #[inline(always)]
+    fn select<S: Simd>(&self, simd: S, x: f64x8<S>) -> f64x8<S> {
+        let splat = |number: f64| f64x8::splat(simd, number);
+        let (mut x0, mut x1, mut y0, mut y1) = (splat(0.0), splat(0.0), splat(self.before), splat(self.before));
+        for stretch in &self.stretches {
+            let reached = x.simd_ge(splat(stretch.x0));
+            x0 = reached.select(splat(stretch.x0), x0);
+            x1 = reached.select(splat(stretch.x1), x1);
+            y0 = reached.select(splat(stretch.y0), y0);
+            y1 = reached.select(splat(stretch.y1), y1);
         }
-        for ((contribution, x), reached) in contributions.iter_mut().zip(numbers).zip(&reached) {
-            *contribution = self.lines.get(usize::from(*reached)).map_or(f64::NAN, |line| number::round_to_f64(line.at(*x)));
-        }
+        let y = y0 + (x - x0) * (y1 - y0) / (x1 - x0);
+        let (lowest, highest) = (y0.simd_lt(y1).select(y0, y1), y0.simd_lt(y1).select(y1, y0));
+        let y = y.simd_gt(lowest).select(y, lowest);
+        let y = y.simd_lt(highest).select(y, highest);
+        let y = (y + splat(WHOLE)) - splat(WHOLE);
+        x.abs().simd_le(splat(f64::MAX)).select(y, splat(f64::NAN))
     }
-}
 
-/// The number, or zero: without a branch, which the compiler would else make of a sum that may be left out.
-#[inline]
-pub(super) fn only_if(condition: bool, number: f64) -> f64 {
-    f64::from_bits(number.to_bits() & u64::from(condition).wrapping_neg())
+    fn search(&self, x: f64) -> f64 {
+        let reached = self.stretches.partition_point(|stretch| stretch.x0 <= x);
+        if x.is_infinite() {
+            return f64::NAN;
+        }
+        let line = reached
+            .checked_sub(1)
+            .and_then(|at| self.stretches.get(at))
+            .map_or(Line::flat(self.before), |stretch| Line::between((stretch.x0, stretch.y0), (stretch.x1, stretch.y1)));
+        crate::number::round_to_f64(line.at(x))
+    }
 }

@@ -9,20 +9,23 @@ mod kernel;
 mod lists;
 mod place;
 mod row;
+mod vectors;
 
 use std::ops::Range;
 
 pub use column::{Bits, Codes, Column};
 pub use lists::{Cells, Lists, ScoredLists};
+pub use vectors::Vectors;
 
 use crate::Name;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::number;
-use crate::policy::{Policy, Transform, clip};
+use crate::policy::{Policy, Transform};
 use crate::tally::coverage;
-use kernel::{Block, Lookup, ROWS};
-use place::{Rungs, Scored};
+use fearless_simd::Level;
+use kernel::{Block, LANES, Lookup, Present, ROWS, Sink};
+use place::{Placing, Rungs};
 use row::Rows;
 
 /// Accounts as columns, bound to a policy as of a day; made by [`Policy::table`].
@@ -37,11 +40,13 @@ pub struct Table<'a> {
     reachable: f64,
     aspects: Vec<Sum<'a>>,
     /// Facts that no criterion reads: their values are only looked at.
-    bystanders: Vec<Bystander<'a>>,
+    bystanders: Vec<Source<'a>>,
     rungs: Option<Rungs<'a>>,
-    previous: Option<Previous<'a>>,
+    /// The tiers before, as ranks; zero for what is missing.
+    previous: Option<Source<'a>>,
     /// Whether a condition asks for the coverage.
     asks_for_score: bool,
+    vectors: Vectors,
 }
 
 /// An aspect.
@@ -54,28 +59,15 @@ struct Sum<'a> {
 /// A criterion.
 struct Part<'a> {
     reach: f64,
-    /// The contribution of a missing fact, NaN if that needs a closer look.
-    missing: f64,
     source: Source<'a>,
 }
 
-enum Source<'a> {
-    /// The fact is no column.
-    Absent,
-    Numbers(Column<'a>, Option<(Transform, Date)>, Lookup),
-    Words(Column<'a>, Vec<f64>),
-}
-
-enum Bystander<'a> {
-    Numbers(Column<'a>),
-    Words(Column<'a>, Vec<f64>),
-}
-
-/// The tiers before.
-struct Previous<'a> {
-    column: Column<'a>,
-    /// Ranks of the words, zero for what is missing.
-    ranks: Vec<f64>,
+/// A column, and what is said of its values.
+struct Source<'a> {
+    /// Without one the value is missing in every row.
+    column: Option<Column<'a>>,
+    transform: Option<(Transform, Date)>,
+    lookup: Lookup,
 }
 
 /// Where results go: the caller's slices, each as long as the range of rows. What is not wanted is left empty.
@@ -135,14 +127,21 @@ impl RowError {
 
 /// What is worked on while a block is scored; small enough to stay in the cache.
 struct Scratch {
-    numbers: Block,
-    contribution: Block,
+    loaded: Loaded,
     sum: Block,
     composite: Block,
     /// Reach of the known facts, then the coverage.
     coverage: Block,
     previous: Block,
     ranks: Block,
+    /// Contributions of less than a block, before they go to their place.
+    rest: Box<[i64; ROWS]>,
+}
+
+/// The values of a column.
+struct Loaded {
+    numbers: Block,
+    present: Present,
 }
 
 impl Table<'_> {
@@ -167,7 +166,8 @@ impl Table<'_> {
         self.check(&rows, output)?;
         let mut careful = Rows::new(self);
         let zeroes = [0.0; ROWS];
-        let mut scratch = Scratch { numbers: zeroes, contribution: zeroes, sum: zeroes, composite: zeroes, coverage: zeroes, previous: zeroes, ranks: zeroes };
+        let loaded = Loaded { numbers: zeroes, present: [0; ROWS / LANES] };
+        let mut scratch = Scratch { loaded, sum: zeroes, composite: zeroes, coverage: zeroes, previous: zeroes, ranks: zeroes, rest: Box::new([0; ROWS]) };
         let mut failed = 0_usize;
         for start in rows.clone().step_by(ROWS) {
             let block = start..rows.end.min(start.saturating_add(ROWS));
@@ -202,23 +202,25 @@ impl Table<'_> {
     /// Scores one block of rows, whose results stand from a place on; says how many are in error.
     fn block(&self, rows: &Range<usize>, to: usize, scratch: &mut Scratch, careful: &mut Rows<'_>, output: &mut Output<'_>) -> usize {
         let place = to..to.saturating_add(rows.len());
+        let level = self.vectors.0;
         let wants_coverage = !output.coverage.is_empty() || self.asks_for_score;
         self.sum(rows, &place, wants_coverage, scratch, output);
         if let Some(errors) = output.errors.get_mut(place.clone()) {
             errors.fill(None);
         }
-        let failed = if scratch.needs_a_look(rows.len()) { careful.look(rows, to, scratch, output) } else { 0 };
+        let failed = if kernel::lacks_numbers(level, &scratch.composite, rows.len()) { careful.look(rows, to, scratch, output) } else { 0 };
         if wants_coverage {
-            scratch.coverage.iter_mut().for_each(|known| *known = coverage(*known, self.reachable));
-            write(output.coverage, &place, &scratch.coverage, |share| share);
+            let known = scratch.coverage;
+            kernel::write(level, &known, &mut scratch.coverage, |known| coverage(known, self.reachable));
+            write(level, output.coverage, &place, &scratch.coverage, |share| share);
         }
-        write(output.composite, &place, &scratch.composite, number::round);
+        write(level, output.composite, &place, &scratch.composite, number::round);
         if !output.tier.is_empty() {
             if let Some(rungs) = &self.rungs {
-                let scored = Scored { composite: &scratch.composite, coverage: &scratch.coverage };
-                rungs.place(rows, scored, &scratch.previous, &mut scratch.ranks);
+                let Scratch { loaded, composite, coverage, previous, ranks, .. } = scratch;
+                rungs.place(&mut Placing { level, rows, composite, coverage, loaded }, previous, ranks);
             }
-            write(output.tier, &place, &scratch.ranks, |rank| number::round(rank) as u8);
+            write(level, output.tier, &place, &scratch.ranks, |rank| number::round(rank) as u8);
         }
         if failed > 0 {
             output.clear(&place);
@@ -228,7 +230,8 @@ impl Table<'_> {
 
     /// Sums the block; NaN where a row needs a closer look.
     fn sum(&self, rows: &Range<usize>, place: &Range<usize>, wants_coverage: bool, scratch: &mut Scratch, output: &mut Output<'_>) {
-        let Scratch { numbers, contribution, sum, composite, coverage, previous, .. } = scratch;
+        let Scratch { loaded, sum, composite, coverage, previous, rest, .. } = scratch;
+        let level = self.vectors.0;
         composite.fill(self.base);
         if wants_coverage {
             coverage.fill(self.reachable);
@@ -238,92 +241,50 @@ impl Table<'_> {
         for aspect in &self.aspects {
             sum.fill(0.0);
             for part in &aspect.parts {
-                part.load(rows, wants_coverage.then_some(&mut *coverage), numbers, contribution);
-                match contributions.next().and_then(|slice| slice.get_mut(place.clone())) {
-                    Some(slice) => slice.iter_mut().zip(sum.iter_mut()).zip(&*contribution).for_each(|((slot, sum), contribution)| {
-                        *slot = number::round(*contribution);
-                        *sum += contribution;
-                    }),
-                    None => sum.iter_mut().zip(&*contribution).for_each(|(sum, contribution)| *sum += contribution),
+                let mut slots = contributions.next().and_then(|slice| slice.get_mut(place.clone()));
+                // Less than a block goes to its place by a detour.
+                let whole = slots.as_deref_mut().map(|slots| slots.first_chunk_mut().unwrap_or(rest));
+                let known = wants_coverage.then_some((&mut *coverage, part.reach));
+                part.source.say(level, rows, loaded, Sink { sum, contributions: whole, known });
+                if let Some(slots) = slots.filter(|slots| slots.len() < ROWS) {
+                    slots.iter_mut().zip(&**rest).for_each(|(slot, contribution)| *slot = *contribution);
                 }
             }
-            sum.iter_mut().for_each(|sum| *sum = clip(*sum, aspect.floor, aspect.cap));
+            kernel::close(level, sum, (aspect.floor, aspect.cap), composite);
             if let Some(slice) = aspects.next() {
-                write(slice, place, sum, number::round);
+                write(level, slice, place, sum, number::round);
             }
-            composite.iter_mut().zip(&*sum).for_each(|(composite, sum)| *composite += sum);
         }
         for bystander in &self.bystanders {
-            bystander.look(rows, numbers, contribution);
-            composite.iter_mut().zip(&*contribution).for_each(|(composite, look)| *composite += look);
+            bystander.say(level, rows, loaded, Sink { sum: composite, contributions: None, known: None });
         }
         if let Some(before) = &self.previous {
-            before.column.look_up(rows, &before.ranks, previous);
-            // An unknown tier is not a number, and all others become nothing.
-            composite.iter_mut().zip(&*previous).for_each(|(composite, rank)| *composite += rank * 0.0);
+            previous.fill(0.0);
+            before.say(level, rows, loaded, Sink { sum: previous, contributions: None, known: None });
+            // An unknown tier is not a number.
+            kernel::mark(level, previous, composite);
         }
     }
 }
 
-impl Scratch {
-    /// Whether one of the first rows of the composite is no number.
-    fn needs_a_look(&self, rows: usize) -> bool {
-        let rows = self.composite.get(..rows).unwrap_or_default();
-        // Sums of several rows at once: no number is as large as to leave an `f64`.
-        let mut sums = [0.0; 8];
-        let (chunks, rest) = rows.as_chunks::<8>();
-        chunks.iter().for_each(|chunk| sums.iter_mut().zip(chunk).for_each(|(sum, composite)| *sum += composite));
-        sums.iter().chain(rest).any(|sum| sum.is_nan())
-    }
-}
-
-impl Part<'_> {
-    /// The contributions of a block; takes the reach of missing facts off the coverage, if there is one.
-    fn load(&self, rows: &Range<usize>, known: Option<&mut Block>, numbers: &mut Block, contributions: &mut Block) {
-        match &self.source {
-            Source::Absent => {
-                contributions.fill(self.missing);
-                if let Some(known) = known {
-                    known.iter_mut().for_each(|known| *known -= self.reach);
-                }
-            }
-            Source::Numbers(column, transform, lookup) => {
-                let numbers = column.numbers_of(rows, *transform, numbers);
-                if let Some(known) = known {
-                    column.take_off_missing(rows, numbers, self.reach, known);
-                }
-                lookup.apply(numbers, contributions);
-                column.set_invalid(rows, self.missing, contributions);
-            }
-            Source::Words(column, lookup) => {
-                if let Some(known) = known {
-                    column.take_off_missing(rows, numbers, self.reach, known);
-                }
-                column.look_up(rows, lookup, contributions);
-            }
+impl Source<'_> {
+    fn load<'b>(&'b self, level: Level, rows: &Range<usize>, loaded: &'b mut Loaded) -> (&'b Block, &'b Present) {
+        let Loaded { numbers, present } = loaded;
+        match &self.column {
+            Some(column) => (column.numbers_of(level, rows, self.transform, numbers), column.present_of(rows, present)),
+            None => (numbers, &[0; ROWS / LANES]),
         }
     }
-}
 
-impl Bystander<'_> {
-    /// Zero for values that can be, NaN for others.
-    fn look(&self, rows: &Range<usize>, numbers: &mut Block, block: &mut Block) {
-        match self {
-            Self::Numbers(column) => {
-                *block = column.numbers_of(rows, None, numbers).map(|x| if x.abs() > f64::MAX { f64::NAN } else { 0.0 });
-                column.set_invalid(rows, 0.0, block);
-            }
-            Self::Words(column, lookup) => column.look_up(rows, lookup, block),
-        }
+    fn say(&self, level: Level, rows: &Range<usize>, loaded: &mut Loaded, to: Sink<'_>) {
+        let (numbers, present) = self.load(level, rows, loaded);
+        self.lookup.say(level, numbers, present, to);
     }
 }
 
 /// Writes a block to its place, if the slice is wanted.
-#[inline]
-fn write<T>(slice: &mut [T], place: &Range<usize>, block: &Block, value: impl Fn(f64) -> T) {
-    if let Some(slice) = slice.get_mut(place.clone()) {
-        slice.iter_mut().zip(block).for_each(|(slot, number)| *slot = value(*number));
-    }
+fn write<T>(level: Level, slice: &mut [T], place: &Range<usize>, block: &Block, value: impl Fn(f64) -> T) {
+    kernel::write(level, block, slice.get_mut(place.clone()).unwrap_or_default(), value);
 }
 
 impl Output<'_> {

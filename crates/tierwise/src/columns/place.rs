@@ -2,22 +2,28 @@
 
 use std::ops::Range;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, f64x8, mask64x8};
+
 use super::column::Column;
-use super::kernel::{Block, ROWS};
+use super::kernel::{Block, EVERY_ROW, LANES, Present, ROWS, Sink, load};
+use super::{Loaded, Source};
 use crate::date::Date;
 use crate::number;
-use crate::policy::{Condition, Form, Ladder, Subject, Test, Transform};
+use crate::policy::{Comparison, Condition, Form, Ladder, Subject, Test};
 
-/// Which rows of a block a condition holds for.
-type Mask = [bool; ROWS];
+/// For which rows of a block a condition holds.
+type Mask = Present;
 
-/// What rows score, for the conditions that ask for it.
-#[derive(Clone, Copy)]
-pub(super) struct Scored<'a> {
+/// A block of rows on its way to its tiers.
+pub(super) struct Placing<'a> {
+    pub(super) level: Level,
+    pub(super) rows: &'a Range<usize>,
     /// In thousandths.
     pub(super) composite: &'a Block,
     /// Shares; of no meaning where no condition asks for them.
     pub(super) coverage: &'a Block,
+    pub(super) loaded: &'a mut Loaded,
 }
 
 /// A ladder, bound to columns.
@@ -46,44 +52,44 @@ impl<'a> Rungs<'a> {
     }
 
     /// The ranks of a block, given those before; a rank before of zero is as good as none.
-    pub(super) fn place(&self, rows: &Range<usize>, scored: Scored<'_>, previous: &Block, ranks: &mut Block) {
+    pub(super) fn place(&self, block: &mut Placing<'_>, previous: &Block, ranks: &mut Block) {
         ranks.fill(0.0);
         for (tier, rank) in self.tiers.iter().zip(1_u32..) {
-            tier.hold(f64::from(rank), rows, scored, previous, ranks);
+            let (may_enter, may_stay) = (all(&tier.requires, block), all(&tier.retain_requires, block));
+            tier.hold(block.level, f64::from(rank), (&may_enter, &may_stay), block.composite, previous, ranks);
         }
-        for block in &self.blocks {
-            let mut blocked = [false; ROWS];
-            block.holds(rows, scored, &mut blocked);
-            ranks.iter_mut().zip(&blocked).for_each(|(rank, blocked)| *rank = if *blocked { 0.0 } else { *rank });
+        let mut blocked = [0; ROWS / LANES];
+        for gate in &self.blocks {
+            gate.holds(block, &mut blocked);
+            dispatch!(block.level, simd => for (rank, blocked) in ranks.as_chunks_mut().0.iter_mut().zip(blocked) {
+                let blocked: mask64x8<_> = mask64x8::from_bitmask(simd, blocked.into());
+                *rank = blocked.select(f64x8::splat(simd, 0.0), load(simd, rank)).into();
+            });
         }
     }
 }
 
 impl Rung<'_> {
-    fn hold(&self, own: f64, rows: &Range<usize>, scored: Scored<'_>, previous: &Block, ranks: &mut Block) {
-        let (enter, retain) = (self.enter, self.retain);
-        let places = ranks.iter_mut().zip(scored.composite).zip(previous);
-        if self.requires.is_empty() && self.retain_requires.is_empty() {
-            // `retain` is at most `enter`.
-            places.for_each(|((rank, composite), before)| {
-                let bound = if *before >= own { retain } else { enter };
-                *rank = if *composite >= bound { own } else { *rank };
-            });
-            return;
-        }
-        let (may_enter, may_stay) = (all(&self.requires, rows, scored), all(&self.retain_requires, rows, scored));
-        for (((rank, composite), before), (may_enter, may_stay)) in places.zip(may_enter.iter().zip(&may_stay)) {
-            let held = ((*composite >= enter) & may_enter) | ((*before >= own) & (*composite >= retain) & may_stay);
-            *rank = if held { own } else { *rank };
-        }
+    fn hold(&self, level: Level, own: f64, (may_enter, may_stay): (&Mask, &Mask), composite: &Block, previous: &Block, ranks: &mut Block) {
+        dispatch!(level, simd => {
+            let [own, enter, retain] = [own, self.enter, self.retain].map(|number| f64x8::splat(simd, number));
+            let places = ranks.as_chunks_mut().0.iter_mut().zip(composite.as_chunks().0).zip(previous.as_chunks().0);
+            for (((rank, composite), before), (may_enter, may_stay)) in places.zip(may_enter.iter().zip(may_stay)) {
+                let (may_enter, may_stay) = (mask64x8::from_bitmask(simd, (*may_enter).into()), mask64x8::from_bitmask(simd, (*may_stay).into()));
+                let composite = load(simd, composite);
+                let enters = composite.simd_ge(enter) & may_enter;
+                let stays = load(simd, before).simd_ge(own) & composite.simd_ge(retain) & may_stay;
+                *rank = (enters | stays).select(own, load(simd, rank)).into();
+            }
+        });
     }
 }
 
 /// Rows for which all gates are open.
-fn all(gates: &[Gate<'_>], rows: &Range<usize>, scored: Scored<'_>) -> Mask {
-    let (mut open, mut one) = ([true; ROWS], [false; ROWS]);
+fn all(gates: &[Gate<'_>], block: &mut Placing<'_>) -> Mask {
+    let (mut open, mut one) = ([u8::MAX; ROWS / LANES], [0; ROWS / LANES]);
     for gate in gates {
-        gate.holds(rows, scored, &mut one);
+        gate.holds(block, &mut one);
         open.iter_mut().zip(&one).for_each(|(open, one)| *open &= one);
     }
     open
@@ -94,9 +100,9 @@ enum Gate<'a> {
     AtLeast(usize, Vec<Gate<'a>>),
     /// The fact is no column.
     Same(bool),
-    Numbers(Column<'a>, Option<(Transform, Date)>, &'a Test),
-    /// One for words and flags that pass, zero for others, first of all for what is missing.
-    LookUp(Column<'a>, Vec<f64>),
+    Numbers(Source<'a>, &'a Test),
+    /// One for words and flags that pass, zero for others.
+    Words(Source<'a>),
     Coverage(&'a Test),
     Composite(&'a Test),
 }
@@ -108,39 +114,73 @@ impl<'a> Gate<'a> {
             Form::Test(test) => match test.subject {
                 Subject::Coverage => Self::Coverage(test),
                 Subject::Composite => Self::Composite(test),
-                Subject::Fact(fact) => match columns.get(fact).copied().flatten() {
-                    None => Self::Same(test.passes(None)),
-                    Some(column) if column.is_number() => Self::Numbers(column, test.transform.map(|transform| (transform, as_of)), test),
-                    Some(column) => Self::LookUp(column, column.lookup(|value| Some(f64::from(u8::from(test.passes(value)))))),
-                },
+                Subject::Fact(fact) => columns.get(fact).copied().flatten().map_or(Self::Same(test.passes(None)), |column| {
+                    let lookup = column.lookup(|value| Some(f64::from(u8::from(test.passes(value)))));
+                    let source = Source { column: Some(column), transform: test.transform.map(|transform| (transform, as_of)), lookup };
+                    if column.is_number() { Self::Numbers(source, test) } else { Self::Words(source) }
+                }),
             },
         }
     }
 
-    fn holds(&self, rows: &Range<usize>, scored: Scored<'_>, mask: &mut Mask) {
+    fn holds(&self, block: &mut Placing<'_>, mask: &mut Mask) {
+        let level = block.level;
         match self {
             Self::AtLeast(count, gates) => {
-                let (mut holding, mut one) = ([0_u32; ROWS], [false; ROWS]);
+                let (mut holding, mut one) = ([0.0; ROWS], [0; ROWS / LANES]);
                 for gate in gates {
-                    gate.holds(rows, scored, &mut one);
-                    holding.iter_mut().zip(&one).for_each(|(holding, one)| *holding = holding.wrapping_add(u32::from(*one)));
+                    gate.holds(block, &mut one);
+                    dispatch!(level, simd => for (holding, one) in holding.as_chunks_mut().0.iter_mut().zip(one) {
+                        let one: mask64x8<_> = mask64x8::from_bitmask(simd, one.into());
+                        *holding = (load(simd, holding) + one.select(f64x8::splat(simd, 1.0), f64x8::splat(simd, 0.0))).into();
+                    });
                 }
-                mask.iter_mut().zip(&holding).for_each(|(slot, holding)| *slot = *holding as usize >= *count);
+                at_least(level, &holding, *count as f64, mask);
             }
-            Self::Same(holds) => mask.fill(*holds),
-            Self::Numbers(column, transform, test) => {
-                let mut block = [0.0; ROWS];
-                let mut block = *column.numbers_of(rows, *transform, &mut block);
-                column.set_invalid(rows, f64::NAN, &mut block);
-                test.passing(&block, mask);
+            Self::Same(holds) => mask.fill(if *holds { u8::MAX } else { 0 }),
+            Self::Numbers(source, test) => {
+                let (numbers, present) = source.load(level, block.rows, block.loaded);
+                passing(level, numbers, present, test, mask);
             }
-            Self::LookUp(column, lookup) => {
-                let mut block = [0.0; ROWS];
-                column.look_up(rows, lookup, &mut block);
-                mask.iter_mut().zip(&block).for_each(|(slot, passes)| *slot = *passes > 0.0);
+            Self::Words(source) => {
+                let mut passes = [0.0; ROWS];
+                source.say(level, block.rows, block.loaded, Sink { sum: &mut passes, contributions: None, known: None });
+                at_least(level, &passes, 1.0, mask);
             }
-            Self::Coverage(test) => test.passing(scored.coverage, mask),
-            Self::Composite(test) => test.passing(&scored.composite.map(number::thousandths_to_points), mask),
+            Self::Coverage(test) => passing(level, block.coverage, &EVERY_ROW, test, mask),
+            Self::Composite(test) => passing(level, &block.composite.map(number::thousandths_to_points), &EVERY_ROW, test, mask),
         }
     }
+}
+
+/// Which numbers pass a test.
+fn passing(level: Level, numbers: &Block, present: &Present, test: &Test, mask: &mut Mask) {
+    dispatch!(level, simd => {
+        let if_missing = u64::from(test.pass_when_missing).wrapping_neg();
+        for ((bits, numbers), present) in mask.iter_mut().zip(numbers.as_chunks().0).zip(present) {
+            let x = load(simd, numbers);
+            let given = x.simd_eq(x).to_bitmask() & u64::from(*present);
+            let mut passes = given;
+            for comparison in &test.comparisons {
+                let holds = match comparison {
+                    Comparison::AtLeast(bound) => x.simd_ge(f64x8::splat(simd, *bound)),
+                    Comparison::Above(bound) => x.simd_gt(f64x8::splat(simd, *bound)),
+                    Comparison::AtMost(bound) => x.simd_le(f64x8::splat(simd, *bound)),
+                    Comparison::Below(bound) => x.simd_lt(f64x8::splat(simd, *bound)),
+                    Comparison::IsNumber(wanted) => x.simd_eq(f64x8::splat(simd, *wanted)),
+                    // Words and flags are looked up.
+                    Comparison::IsFlag(_) | Comparison::OneOf(_) => mask64x8::splat(simd, false),
+                };
+                passes &= holds.to_bitmask();
+            }
+            *bits = (passes | (!given & if_missing)) as u8;
+        }
+    });
+}
+
+/// Which numbers are large enough.
+fn at_least(level: Level, numbers: &Block, bound: f64, mask: &mut Mask) {
+    dispatch!(level, simd => for (bits, numbers) in mask.iter_mut().zip(numbers.as_chunks().0) {
+        *bits = load(simd, numbers).simd_ge(f64x8::splat(simd, bound)).to_bitmask() as u8;
+    });
 }

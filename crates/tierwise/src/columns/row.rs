@@ -142,14 +142,13 @@ impl Table<'_> {
     /// The tier before, by name.
     fn previous_of(&self, row: usize) -> Result<Option<&str>, Error> {
         let Some(previous) = &self.previous else { return Ok(None) };
-        match previous.column.value(row) {
+        let Some(column) = &previous.column else { return Ok(None) };
+        match column.value(row) {
             Ok(Some(FactRef::Category(word))) => Ok(Some(word)),
             Ok(_) => Ok(None),
-            Err(_) => Err(Error::new(
-                code::TIER_UNKNOWN,
-                "previous",
-                format!("expected a tier of the column's dictionary, found number {}", previous.column.shown(row)),
-            )),
+            Err(_) => {
+                Err(Error::new(code::TIER_UNKNOWN, "previous", format!("expected a tier of the column's dictionary, found number {}", column.shown(row))))
+            }
         }
     }
 }

@@ -74,17 +74,6 @@ impl Test {
     pub(crate) fn passes(&self, value: Option<FactRef<'_>>) -> bool {
         value.map_or(self.pass_when_missing, |value| self.comparisons.iter().all(|comparison| comparison.holds(value)))
     }
-
-    /// Which of many numbers pass, not a number being missing: one comparison after the other, each in one go.
-    pub(crate) fn passing(&self, numbers: &[f64], mask: &mut [bool]) {
-        mask.fill(true);
-        for comparison in &self.comparisons {
-            // Adding zero turns minus zero into zero, as reading does.
-            mask.iter_mut().zip(numbers).for_each(|(pass, number)| *pass &= comparison.holds(FactRef::Number(*number + 0.0)));
-        }
-        let missing = self.pass_when_missing;
-        mask.iter_mut().zip(numbers).for_each(|(pass, number)| *pass = if number.is_nan() { missing } else { *pass });
-    }
 }
 
 /// How missing facts are taken.

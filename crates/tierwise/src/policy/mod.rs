@@ -25,9 +25,9 @@ pub use spec::{
     Missing, PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
 };
 
-pub(crate) use condition::{Condition, Fill, Form, Situation, Subject, Test};
+pub(crate) use condition::{Comparison, Condition, Fill, Form, Situation, Subject, Test};
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use model::{Aspect, Checked, Criterion, Designation, Knot, Ladder, MissingRule, ReadFact, Shape, Step, Tier, clip};
+pub(crate) use model::{Aspect, Checked, Criterion, Designation, Knot, Ladder, MissingRule, ReadFact, Shape, Step, Tier};
 pub(crate) use resolve::ReadFacts;
 
 use crate::error::{Error, Problem};

@@ -58,7 +58,7 @@ impl Aspect {
 
 /// What lies outside is brought to the bound that it is beyond.
 #[inline]
-pub(crate) fn clip<T: PartialOrd>(value: T, floor: T, cap: T) -> T {
+fn clip<T: PartialOrd>(value: T, floor: T, cap: T) -> T {
     let value = if value > cap { cap } else { value };
     if value < floor { floor } else { value }
 }
