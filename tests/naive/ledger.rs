@@ -154,6 +154,13 @@ pub(super) fn book<'s>(
                 if earn.quantity.is_some_and(|quantity| quantity.thousandths() < 0 || (quantity.thousandths() != 1_000 && !activity.per_unit)) {
                     return Err(Refused::from(["event.activity"]));
                 }
+                let stated = activity.validity.or(rules.validity) == Some(Validity::UntilStated);
+                if (earn.until.is_some() && !stated) || earn.attributes.keys().any(|attribute| !activity.multipliers.contains_key(attribute)) {
+                    return Err(Refused::from(["event.activity"]));
+                }
+                if earn.until.is_some_and(|until| until <= event.on) {
+                    return Err(Refused::from(["event.until"]));
+                }
                 let mut numerator = i128::from(activity.points.thousandths());
                 let mut denominator = 1_i128;
                 if activity.per_unit {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tierwise::event::{EventKind, GrantMode, LockDirection};
 use tierwise::policy::LateEvents;
-use tierwise::{Date, Event, History};
+use tierwise::{Account, Date, Event, History};
 
 /// An event with the day from which it acts (L1.1, L1.2).
 #[derive(Debug, Clone)]
@@ -75,8 +75,15 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub(super) fn of(facts: &[Fact]) -> Result<Self, Refused> {
+    /// Those of an account's document and of its events.
+    pub(super) fn of(account: &Account, facts: &[Fact]) -> Result<Self, Refused> {
         let mut claims = Self::default();
+        for nomination in account.brand.iter().filter_map(|brand| brand.nominations.as_ref()).flatten() {
+            if let (Some(designation), Some(from)) = (&nomination.designation, nomination.from) {
+                let until = nomination.until.unwrap_or(Date::MAX);
+                claims.nominations.push(Span { id: String::new(), from, until, of: designation.clone() });
+            }
+        }
         for Fact { event, acts, .. } in facts {
             let (id, from) = (event.id.clone(), *acts);
             match &event.event {
