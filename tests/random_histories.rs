@@ -9,9 +9,8 @@ use tierwise::event::{
     Reverse, Revoke,
 };
 use tierwise::fact::{FactType, Facts};
-use tierwise::ledger::DecaySpec;
 use tierwise::policy::{
-    ActivitySpec, Anchor, AspectSpec, Basis, Cadence, Cap, CapPeriod, ConditionSpec, Confirm, Continuous, CriterionSpec, DeclaredFact, Demotion,
+    ActivitySpec, Anchor, AspectSpec, Basis, Cadence, Cap, CapPeriod, ConditionSpec, Confirm, Continuous, CriterionSpec, DecaySpec, DeclaredFact, Demotion,
     DesignationSpec, FlagPoints, GroupCap, LadderSpec, LateEvents, Lifetime, Maturity, Missing, PartialStep, PointsSpec, Renewal, ScoreSpec, Sliding, Span,
     Term, TierSpec, Use, Validity, Window,
 };

@@ -206,14 +206,13 @@ impl Model<'_> {
             }
         }
         refused.extend(merged_lots(&[]).err().into_iter().flatten());
-        refused.extend(Claims::of(&history.account, &facts).err().into_iter().flatten());
+        let others = merges.iter().map(|(_, account, run)| (&**account, &run.claims)).collect();
+        let claims = Claims::of(&history.account, &facts, &others);
+        refused.extend(claims.clone().err().into_iter().flatten());
         if !refused.is_empty() {
             return Err(refused);
         }
-        let mut claims = Claims::of(&history.account, &facts)?;
-        for (on, account, run) in &merges {
-            claims.join(account, *on, &run.claims);
-        }
+        let claims = claims?;
 
         let mut used: Vec<Used> = Vec::new();
         let mut lots = merged_lots(&used)?;

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::number::{Points, Weight};
-use crate::policy::{Demotion, MovementRules, Renewal, Sliding, Term};
+use crate::number::Points;
+use crate::policy::{Demotion, MovementRules, Renewal, Sliding, Term, share};
 
 /// Where an account stands, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -552,13 +552,6 @@ impl Step<'_> {
         self.standing.watch = None;
         self.standing.term = (self.standing.rank > 0).then(|| Stretch { from, until: term.validity.after(from) });
     }
-}
-
-/// A share of a number of rungs, rounded up.
-pub(crate) fn share(share: Weight, rungs: usize) -> usize {
-    let one = i128::from(Weight::ONE.millionths());
-    let part = i128::try_from(rungs).unwrap_or(i128::MAX).saturating_mul(i128::from(share.millionths())).saturating_add(one.saturating_sub(1));
-    part.checked_div(one).and_then(|rungs| usize::try_from(rungs).ok()).unwrap_or(rungs).min(rungs)
 }
 
 #[cfg(test)]

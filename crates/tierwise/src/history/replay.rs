@@ -272,7 +272,8 @@ impl<'a> Replay<'a> {
         self.go(on, to, cause, &found, &before, on);
         self.blocked = is_blocked;
         self.designate(on, &found);
-        self.turned = self.standing.term != before.term;
+        // A promotion begins a term, which can be as long as one that another account brought on the same day.
+        self.turned = self.standing.term != before.term || self.standing.rank > before.rank;
         self.use_up(on, &before, &found)?;
         self.last = Some(found);
         self.record(on);

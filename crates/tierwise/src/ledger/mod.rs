@@ -3,7 +3,6 @@
 //! Nothing here expires by a job that ran: the balance is a function of the day.
 
 mod book;
-mod decay;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -11,13 +10,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-pub use decay::DecaySpec;
 pub(crate) use rules::{Opening, Rules, Used};
 
 use crate::Name;
 use crate::date::Date;
 use crate::error::Error;
 use crate::number::Points;
+use crate::policy::DecaySpec;
 
 /// Points of one event, with the days between which they count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
