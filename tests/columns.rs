@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use serde_json::json;
+use tierwise::Policy;
 use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table};
 use tierwise::fact::FactType;
-use tierwise::{Assessment, Policy};
 use tierwise_tests::random::{self, Tape};
 use tierwise_tests::rows::{Cell, Drawn, TIERS, WORDS, one_by_one};
 
@@ -128,7 +128,7 @@ fn score(table: &Table<'_>, policy: &Policy, rows: Range<usize>) -> Found {
 
 /// Compares a table of so many rows, which repeats the drawn ones, with those one by one.
 fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseError> {
-    let names: Vec<String> = drawn.facts.iter().map(|fact| fact.id.clone()).collect();
+    let names = drawn.names();
     let at = |row: usize| row % drawn.rows.len();
     let stored: Vec<Stored> = (0..names.len())
         .map(|fact| Stored::new(tape, drawn.facts[fact].fact_type, &(0..rows).map(|row| drawn.rows[at(row)][fact].clone()).collect::<Vec<_>>()))
@@ -142,15 +142,7 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();
     }
     let found = score(&table, &drawn.policy, 0..rows);
-    let expected: Vec<Result<Assessment, String>> = drawn
-        .rows
-        .iter()
-        .zip(&drawn.previous)
-        .map(|(cells, previous)| {
-            let previous = if let (Cell::Word(name), true) = (previous, drawn.says_previous) { Some(*name) } else { None };
-            one_by_one(&drawn.policy, &names, cells, drawn.as_of, previous)
-        })
-        .collect();
+    let expected = drawn.one_by_one();
     let tiers = table.tiers();
     let mut failed = 0;
     for row in 0..rows {

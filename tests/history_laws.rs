@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use tierwise::event::{Adjust, Dating, EventKind, Reverse};
 use tierwise::history::{Review, Snapshot};
-use tierwise::policy::{Basis, Cadence, LateEvents, Renewal, Sliding, Span};
+use tierwise::policy::{Basis, Cadence, LateEvents, Renewal, Sliding, Span, Validity};
 use tierwise::standing::Locked;
 use tierwise::{Date, Event, History, Points, Policy, Timeline};
 use tierwise_tests::random::{self, Tape, points};
@@ -119,8 +119,9 @@ proptest! {
         case.policy.ladder.as_mut().unwrap().review = Cadence::Daily;
         let (policy, _) = case.checked().unwrap();
         let (Ok(without), on) = (policy.replay(&case.history, case.as_of), day(tape.below(60) as i32)) else { return Ok(()) };
-        let Some((activity, _)) = policy.spec().points.as_ref().unwrap().activities.iter().find(|(_, activity)| activity.maturity.is_some()) else { return Ok(()) };
-        let earn = tierwise::event::Earn { activity: activity.clone(), until: Some(day(100)), ..Default::default() };
+        let Some((activity, rules)) = policy.spec().points.as_ref().unwrap().activities.iter().find(|(_, activity)| activity.maturity.is_some()) else { return Ok(()) };
+        let until = (rules.validity == Some(Validity::UntilStated)).then(|| day(100));
+        let earn = tierwise::event::Earn { activity: activity.clone(), until, ..Default::default() };
         let added = [
             event("pending", on, EventKind::Earn(earn)),
             Event { sequence: 99, ..event("withdrawn", on.add_days(2).unwrap(), EventKind::Void(tierwise::event::Reference { of: "pending".to_owned() })) },
@@ -139,7 +140,7 @@ proptest! {
         case.policy.ladder.as_mut().unwrap().review = Cadence::Daily;
         let (policy, _) = case.checked().unwrap();
         let (Ok(without), on) = (policy.replay(&case.history, case.as_of), day(tape.below(60) as i32)) else { return Ok(()) };
-        let earn = tierwise::event::Earn { activity: tape.pick(&["a", "b", "c"]).to_owned(), until: Some(day(100)), ..Default::default() };
+        let earn = tierwise::event::Earn { activity: tape.pick(&["a", "b", "c"]).to_owned(), ..Default::default() };
         let reverse = Reverse { of: "extra".to_owned(), points: None, dating: Dating::Original };
         let added = [event("extra", on, EventKind::Earn(earn)), Event { sequence: 99, ..event("undone", on.add_days(tape.below(20) as i32).unwrap(), EventKind::Reverse(reverse)) }];
         if case.as_of < added[1].on {
@@ -274,7 +275,8 @@ proptest! {
             prop_assert_eq!(review.watch, standing.watch);
         }
         prop_assert_eq!(moves(&trace.timeline), steps);
-        prop_assert_eq!(trace.timeline.held_until, standing.held_until());
+        let for_life = !policy.spec().ladder.as_ref().unwrap().lifetime.is_empty() && trace.timeline.held_until.is_none();
+        prop_assert!(for_life || trace.timeline.held_until == standing.held_until());
         prop_assert_eq!(trace.timeline.term, standing.term);
     }
 }

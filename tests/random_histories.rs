@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use proptest::test_runner::Config;
+use tierwise::account::{Brand, Nomination};
 use tierwise::event::{
     Adjust, ChangePolicy, Close, Dating, Earn, Enrol, EventKind, Grant, GrantMode, Invite, Leave, Lock, LockDirection, Merge, Migration, Observe, Reference,
     Reverse, Revoke,
 };
 use tierwise::fact::{FactType, Facts};
-use tierwise::ledger::DecaySpec;
 use tierwise::policy::{
-    ActivitySpec, Anchor, AspectSpec, Basis, Cadence, Cap, CapPeriod, ConditionSpec, Confirm, Continuous, CriterionSpec, DeclaredFact, Demotion,
+    ActivitySpec, Anchor, AspectSpec, Basis, Cadence, Cap, CapPeriod, ConditionSpec, Confirm, Continuous, CriterionSpec, DecaySpec, DeclaredFact, Demotion,
     DesignationSpec, FlagPoints, GroupCap, LadderSpec, LateEvents, Lifetime, Maturity, Missing, PartialStep, PointsSpec, Renewal, ScoreSpec, Sliding, Span,
     Term, TierSpec, Use, Validity, Window,
 };
-use tierwise::{Date, Event, Finite, History, Points, Policy, PolicySpec, Weight};
+use tierwise::{Account, Date, Event, Finite, History, Points, Policy, PolicySpec, Weight};
 
 use crate::random::{self, Tape, finite, points};
 
@@ -284,7 +284,7 @@ fn events(tape: &mut Tape, policy: &PolicySpec, days: i32, wanted: Wanted) -> Ve
             .cloned()
             .collect();
         let granted: Vec<Event> = events.iter().filter(|event| matches!(&event.event, EventKind::Grant(_) | EventKind::Lock(_))).cloned().collect();
-        let until = |tape: &mut Tape| day(at + tape.pick(&[5, 1, 10, 20, 30]));
+        let until = |tape: &mut Tape| day(at + if tape.chance(1) { tape.pick(&[0, -2]) } else { tape.pick(&[5, 1, 10, 20, 30]) });
         let nobody = || NOBODY.to_owned();
         let event = match tape.below(24) {
             0..=8 => {
@@ -292,7 +292,10 @@ fn events(tape: &mut Tape, policy: &PolicySpec, days: i32, wanted: Wanted) -> Ve
                 let until = (activity == "d" && !tape.chance(2)).then(|| until(tape));
                 let per_unit = policy.points.as_ref().unwrap().activities[&activity].per_unit;
                 let quantity = tape.chance(if per_unit { 60 } else { 1 }).then(|| points(tape.pick(&[2.0, 1.0, 0.5, 3.0])));
-                let attributes = if tape.chance(50) { BTreeMap::from([("grade".to_owned(), tape.pick(&["high", "low"]).to_owned())]) } else { BTreeMap::new() };
+                let graded = !policy.points.as_ref().unwrap().activities[&activity].multipliers.is_empty() || tape.chance(1);
+                let until = if tape.chance(1) { Some(day(at + 20)) } else { until };
+                let attributes =
+                    if graded && tape.chance(50) { BTreeMap::from([("grade".to_owned(), tape.pick(&["high", "low"]).to_owned())]) } else { BTreeMap::new() };
                 EventKind::Earn(Earn { activity, quantity, attributes, until })
             }
             9..=11 => {
@@ -341,6 +344,19 @@ fn events(tape: &mut Tape, policy: &PolicySpec, days: i32, wanted: Wanted) -> Ve
     events
 }
 
+/// A document that may nominate for a designation.
+fn nominated(tape: &mut Tape, designations: &[DesignationSpec]) -> Account {
+    if designations.is_empty() || tape.chance(50) {
+        return Account::default();
+    }
+    let nominations = (0..1 + tape.below(2)).map(|_| {
+        let from = tape.below(60) as i32;
+        let until = tape.chance(70).then(|| day(from + tape.pick(&[20, 5, 40, 60])));
+        Nomination { designation: Some(tape.pick(designations).id), from: Some(day(from)), until, ..Nomination::default() }
+    });
+    Account { brand: Some(Brand { nominations: Some(nominations.collect()), ..Brand::default() }), ..Account::default() }
+}
+
 /// A case.
 pub fn case(tape: &mut Tape, wanted: Wanted) -> Case {
     let late = wanted.late && tape.chance(60);
@@ -380,7 +396,11 @@ pub fn case(tape: &mut Tape, wanted: Wanted) -> Case {
             old.renewal = new.renewal.filter(|_| old.basis == new.basis);
         }
         if tape.chance(30) {
-            before.points = Some(ledger(tape));
+            let mut points = ledger(tape);
+            for (id, activity) in &mut points.activities {
+                activity.multipliers.clone_from(&policy.points.as_ref().unwrap().activities[id].multipliers);
+            }
+            before.points = Some(points);
         }
         before.version = "0".to_owned();
         let migration = tape.pick(&[Migration::Reevaluate, Migration::UpgradeOnly, Migration::Grandfather]);
@@ -396,6 +416,11 @@ pub fn case(tape: &mut Tape, wanted: Wanted) -> Case {
         policy.version = "2".to_owned();
     }
     let as_of = day(tape.pick(&[60, 40, 90, 110, 30, 75]) + tape.below(10) as i32);
-    let account = tierwise::Account::default();
+    let account = nominated(tape, &policy.designations);
+    for event in &mut events {
+        if let EventKind::Merge(merge) = &mut event.event {
+            merge.history.account = nominated(tape, &policy.designations);
+        }
+    }
     Case { policy, earlier, history: History { account, events }, as_of }
 }

@@ -97,4 +97,21 @@ impl Drawn {
         }
         Some(Self { policy, as_of, facts, rows: drawn, previous, says_previous: tape.chance(70) })
     }
+
+    /// The names of the facts.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.facts.iter().map(|fact| fact.id.clone()).collect()
+    }
+
+    /// What each row comes to by itself.
+    #[must_use]
+    pub fn one_by_one(&self) -> Vec<Result<Assessment, String>> {
+        let names = self.names();
+        let rows = self.rows.iter().zip(&self.previous).map(|(cells, previous)| {
+            let previous = if let (Cell::Word(name), true) = (previous, self.says_previous) { Some(*name) } else { None };
+            one_by_one(&self.policy, &names, cells, self.as_of, previous)
+        });
+        rows.collect()
+    }
 }

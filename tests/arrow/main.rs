@@ -13,11 +13,11 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, RecordBatchIterator, StringArray};
 use proptest::prelude::*;
+use tierwise::Points;
 use tierwise::fact::FactType;
-use tierwise::{Assessment, Points};
 use tierwise_arrow::{Options, PointsType, Zone, score, stream};
 use tierwise_tests::random::{self, Tape};
-use tierwise_tests::rows::{Cell, Drawn, one_by_one};
+use tierwise_tests::rows::{Cell, Drawn};
 
 /// Points of any type, by row.
 fn points(array: &dyn Array, points_type: PointsType) -> Vec<Option<Points>> {
@@ -68,7 +68,6 @@ fn options(drawn: &Drawn, tape: &mut Tape) -> Options {
 
 fn agrees(drawn: &Drawn, batch: &RecordBatch, options: &Options) -> Result<RecordBatch, TestCaseError> {
     let scored = score(&drawn.policy, batch, drawn.as_of, options.clone()).unwrap();
-    let names: Vec<String> = drawn.facts.iter().map(|fact| fact.id.clone()).collect();
     let column = |name: &str| points(&*scored[name], options.points);
     let aspects = &drawn.policy.spec().score.aspects;
     let composites = column("composite");
@@ -78,15 +77,7 @@ fn agrees(drawn: &Drawn, batch: &RecordBatch, options: &Options) -> Result<Recor
     let (codes, messages) = (forms::read_words(&*scored["error_code"]), scored["error_message"].as_string::<i32>());
     let coverage = scored["coverage"].as_primitive::<Float64Type>();
     prop_assert_eq!(&scored["account"], &batch["account"]);
-    let expected: Vec<Result<Assessment, String>> = drawn
-        .rows
-        .iter()
-        .zip(&drawn.previous)
-        .map(|(cells, previous)| {
-            let previous = if let (Cell::Word(name), true) = (previous, drawn.says_previous) { Some(*name) } else { None };
-            one_by_one(&drawn.policy, &names, cells, drawn.as_of, previous)
-        })
-        .collect();
+    let expected = drawn.one_by_one();
     for row in 0..batch.num_rows() {
         match &expected[row % expected.len()] {
             Ok(assessment) => {

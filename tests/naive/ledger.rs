@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tierwise::Date;
 use tierwise::event::{Dating, EventKind};
-use tierwise::ledger::DecaySpec;
-use tierwise::policy::{Anchor, CapPeriod, Maturity, PointsSpec, Span, Validity};
+use tierwise::policy::{Anchor, CapPeriod, DecaySpec, Maturity, PointsSpec, Span, Validity};
+use tierwise::{Date, Event};
 
 use super::log::{Fact, Refused};
 
@@ -132,6 +131,33 @@ fn end(validity: Option<Validity>, anchor: Date, stated: Option<Date>) -> Option
     }
 }
 
+/// The days of a lot.
+struct Days {
+    effective: Option<Date>,
+    anchor: Date,
+    rolls_off: Option<Date>,
+}
+
+/// What an event credits, before anything else happens to it.
+fn credited(event: &Event, activity: &str, days: Days, decay: Option<DecaySpec>, earned: i64) -> Lot {
+    Lot {
+        id: event.id.clone(),
+        activity: activity.to_owned(),
+        occurred: event.on,
+        effective: days.effective,
+        rolls_off: days.rolls_off,
+        anchor: days.anchor,
+        decay,
+        earned,
+        reversed: 0,
+        credited: earned,
+        taken: Vec::new(),
+        undone: Vec::new(),
+        voided: false,
+        capped: false,
+    }
+}
+
 /// Books an account's own events; `rules` are those in force on a day.
 pub(super) fn book<'s>(
     facts: &[Fact],
@@ -151,13 +177,23 @@ pub(super) fn book<'s>(
             EventKind::Earn(earn) => {
                 let activity = |rules: &'s PointsSpec| rules.activities.get(&earn.activity).map(|activity| (rules, activity));
                 let Some((rules, activity)) = rules(event.on).and_then(activity) else { return Err(Refused::from(["event.activity"])) };
-                if earn.quantity.is_some_and(|quantity| quantity.thousandths() < 0 || (quantity.thousandths() != 1_000 && !activity.per_unit)) {
-                    return Err(Refused::from(["event.activity"]));
+                let stated = activity.validity.or(rules.validity) == Some(Validity::UntilStated);
+                let quantity = earn.quantity.map_or(1_000, |quantity| quantity.thousandths());
+                let strange = earn.attributes.keys().any(|attribute| !activity.multipliers.contains_key(attribute));
+                let mut refused = Refused::new();
+                if quantity < 0 || (quantity != 1_000 && !activity.per_unit) || earn.until.is_some() != stated || strange {
+                    refused.insert("event.activity");
+                }
+                if earn.until.is_some_and(|until| stated && until <= event.on) {
+                    refused.insert("event.until");
+                }
+                if !refused.is_empty() {
+                    return Err(refused);
                 }
                 let mut numerator = i128::from(activity.points.thousandths());
                 let mut denominator = 1_i128;
                 if activity.per_unit {
-                    numerator *= i128::from(earn.quantity.map_or(1_000, |quantity| quantity.thousandths()));
+                    numerator *= i128::from(quantity);
                     denominator *= 1_000;
                 }
                 for (attribute, factors) in &activity.multipliers {
@@ -166,53 +202,22 @@ pub(super) fn book<'s>(
                         denominator *= 1_000_000;
                     }
                 }
-                let earned = if too_early { 0 } else { (numerator / denominator) as i64 };
+                let earned = (numerator / denominator) as i64;
                 let matures = match activity.maturity {
                     None => Some(event.on),
                     Some(Maturity::Days(days)) => Some(Span::Days(days).after(event.on)),
                     Some(Maturity::OnEvent) => None,
                 };
                 let validity = activity.validity.or(rules.validity);
-                if validity == Some(Validity::UntilStated) && earn.until.is_none() {
-                    return Err(Refused::from(["event.activity"]));
-                }
                 let anchor = if rules.anchor == Anchor::Matured { matures.unwrap_or(event.on) } else { event.on };
-                lots.push(Lot {
-                    id: event.id.clone(),
-                    activity: earn.activity.clone(),
-                    occurred: event.on,
-                    effective: matures.map(|day| day.max(*acts)),
-                    rolls_off: end(validity, anchor, earn.until),
-                    anchor,
-                    decay: rules.decay.clone(),
-                    earned,
-                    reversed: 0,
-                    credited: earned,
-                    taken: Vec::new(),
-                    undone: Vec::new(),
-                    voided: false,
-                    capped: true,
-                });
+                let days = Days { effective: matures.map(|day| day.max(*acts)), anchor, rolls_off: end(validity, anchor, earn.until) };
+                lots.push(Lot { capped: true, ..credited(event, &earn.activity, days, rules.decay.clone(), if too_early { 0 } else { earned }) });
             }
             EventKind::Adjust(adjust) if adjust.points.thousandths() > 0 => {
                 let Some(rules) = rules(event.on) else { return Err(Refused::from(["event.activity"])) };
                 let earned = if too_early { 0 } else { adjust.points.thousandths() };
-                lots.push(Lot {
-                    id: event.id.clone(),
-                    activity: "adjustment".to_owned(),
-                    occurred: event.on,
-                    effective: Some(*acts),
-                    rolls_off: end(rules.validity, event.on, None),
-                    anchor: event.on,
-                    decay: rules.decay.clone(),
-                    earned,
-                    reversed: 0,
-                    credited: earned,
-                    taken: Vec::new(),
-                    undone: Vec::new(),
-                    voided: false,
-                    capped: false,
-                });
+                let days = Days { effective: Some(*acts), anchor: event.on, rolls_off: end(rules.validity, event.on, None) };
+                lots.push(credited(event, "adjustment", days, rules.decay.clone(), earned));
             }
             EventKind::Merge(_) => {
                 let theirs = merged.iter().filter(|(on, _)| on == acts).flat_map(|(_, lots)| lots.iter().cloned());

@@ -1,10 +1,10 @@
 //! What happened, when it acts, and what a day of the account depends on beside its points (L1, T4, T11, T12).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tierwise::event::{EventKind, GrantMode, LockDirection};
 use tierwise::policy::LateEvents;
-use tierwise::{Date, Event, History};
+use tierwise::{Account, Date, Event, History};
 
 /// An event with the day from which it acts (L1.1, L1.2).
 #[derive(Debug, Clone)]
@@ -75,8 +75,15 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    pub(super) fn of(facts: &[Fact]) -> Result<Self, Refused> {
+    /// Those of an account's document and of its events; `merged` are those of other accounts, by their ids.
+    pub(super) fn of(account: &Account, facts: &[Fact], merged: &BTreeMap<&str, &Self>) -> Result<Self, Refused> {
         let mut claims = Self::default();
+        for nomination in account.brand.iter().filter_map(|brand| brand.nominations.as_ref()).flatten() {
+            if let (Some(designation), Some(from)) = (&nomination.designation, nomination.from) {
+                let until = nomination.until.unwrap_or(Date::MAX);
+                claims.nominations.push(Span { id: String::new(), from, until, of: designation.clone() });
+            }
+        }
         for Fact { event, acts, .. } in facts {
             let (id, from) = (event.id.clone(), *acts);
             match &event.event {
@@ -100,6 +107,7 @@ impl Claims {
                         nomination.until = nomination.until.min(from);
                     }
                 }
+                EventKind::Merge(merge) => merged.get(&*merge.account).into_iter().for_each(|other| claims.join(&merge.account, from, other)),
                 _ => {}
             }
         }
@@ -107,7 +115,7 @@ impl Claims {
     }
 
     /// With another account's, from the day of their merge (T15).
-    pub(super) fn join(&mut self, account: &str, on: Date, other: &Self) {
+    fn join(&mut self, account: &str, on: Date, other: &Self) {
         fn join<T: Clone>(own: &mut Vec<Span<T>>, account: &str, on: Date, other: &[Span<T>]) {
             let joined = |span: &Span<T>| Span { id: format!("{account}/{}", span.id), from: span.from.max(on), ..span.clone() };
             own.extend(other.iter().filter(|span| span.until > on).map(joined));

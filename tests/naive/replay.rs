@@ -195,16 +195,24 @@ impl Model<'_> {
             if !known {
                 refused.insert("event.unknown_reference");
             }
+            let until = match &fact.event.event {
+                EventKind::Grant(grant) => grant.until,
+                EventKind::Lock(lock) => Some(lock.until),
+                EventKind::Invite(invite) => Some(invite.until),
+                _ => None,
+            };
+            if until.is_some_and(|until| until <= fact.event.on) {
+                refused.insert("event.until");
+            }
         }
         refused.extend(merged_lots(&[]).err().into_iter().flatten());
-        refused.extend(Claims::of(&facts).err().into_iter().flatten());
+        let others = merges.iter().map(|(_, account, run)| (&**account, &run.claims)).collect();
+        let claims = Claims::of(&history.account, &facts, &others);
+        refused.extend(claims.clone().err().into_iter().flatten());
         if !refused.is_empty() {
             return Err(refused);
         }
-        let mut claims = Claims::of(&facts)?;
-        for (on, account, run) in &merges {
-            claims.join(account, *on, &run.claims);
-        }
+        let claims = claims?;
 
         let mut used: Vec<Used> = Vec::new();
         let mut lots = merged_lots(&used)?;
@@ -246,7 +254,6 @@ impl Model<'_> {
                         step = Some(Step { from, to: standing.rank, cause: "merged" });
                     }
                 }
-                let mut reevaluate = false;
                 let mut turn = None;
                 if let Some(change) = changed {
                     let runs = match ladder.renewal {
@@ -269,7 +276,7 @@ impl Model<'_> {
                     counted_rank = was.carried(ladder, new, &change.tiers, day).rank;
                     standing = standing.carried(ladder, new, &change.tiers, day);
                     ladder = new;
-                    reevaluate = change.migration == Migration::Reevaluate;
+                    standing.judge_anew |= change.migration == Migration::Reevaluate;
                 }
                 let renamed = name_of(ladder, counted_rank) != counted;
                 // What the account is judged by.
@@ -301,10 +308,11 @@ impl Model<'_> {
                     up: locks().any(|lock| lock.of != LockDirection::Demotion),
                     down_until: locks().filter(|lock| lock.of != LockDirection::Promotion).map(|lock| lock.until).max(),
                 };
-                if reevaluate && standing.rank > 0 && !merits[standing.rank].stay && locked.down_until.is_none() {
-                    let from = standing.rank;
-                    let to = standing.qualified(&merits).max(standing.floor(ladder, day).min(from));
-                    if to < from {
+                if standing.judge_anew && locked.down_until.is_none() {
+                    standing.judge_anew = false;
+                    if !standing.stays(ladder, day, &merits) {
+                        let from = standing.rank;
+                        let to = standing.qualified(&merits).max(standing.floor(ladder, day));
                         standing.fall_by_change(ladder, day, to);
                         step = Some(Step { from, to, cause: "policy_changed" });
                     }
@@ -325,9 +333,27 @@ impl Model<'_> {
                         step = Some(taken);
                     }
                 }
+                // A lock puts off a fall by new rules, which who recovers is spared (T12, T14).
+                if standing.judge_anew {
+                    let rank = standing.rank;
+                    standing.judge_anew = !standing.stays(ladder, day, &merits);
+                    let since = standing.watch.map_or(day, |(since, ..)| since);
+                    standing.watch = standing.judge_anew.then(|| (since, locked.down_until.unwrap(), merits[rank].lacks));
+                }
                 // What counts.
                 let blocked = ladder.blocks.iter().any(holds);
-                let grants = || claims.grants.iter().filter(|grant| grant.runs(day)).map(|grant| (rank_of(ladder, &grant.of.0), grant.of.1));
+                // What only the ladder has that is put off is the highest tier that becomes it or one below it (T14).
+                let equivalent = |tier: &str| {
+                    let (_, change) = put_off.as_ref()?;
+                    let new = self.version(&change.to).unwrap().spec().ladder.as_ref().unwrap();
+                    let becomes = |rank: usize| Standing { rank, ..Standing::new(day, ladder.tiers.len()) }.carried(ladder, new, &change.tiers, day).rank;
+                    let granted = rank_of(new, tier)?;
+                    (0..=ladder.tiers.len()).rev().find(|rank| becomes(*rank) <= granted)
+                };
+                let grants = || {
+                    let running = claims.grants.iter().filter(|grant| grant.runs(day));
+                    running.map(|grant| (rank_of(ladder, &grant.of.0).or_else(|| equivalent(&grant.of.0)), grant.of.1))
+                };
                 let effective_rank = |earned: usize| {
                     let of = |mode: GrantMode| grants().filter(move |grant| grant.1 == mode).filter_map(|grant| grant.0);
                     let raised = of(GrantMode::Floor).fold(earned, usize::max);
@@ -380,14 +406,15 @@ impl Model<'_> {
                 }
                 let band = ladder.dead_band.thousandths();
                 let at = standing.rank;
-                to_next = ladder.tiers.get(at).map_or(Value::Null, |tier| json!(points((tier.enter.thousandths() + band - metric).max(0))));
+                to_next = if at < ladder.tiers.len() { json!(points((bound(ladder, &standing, at + 1, day, band) - metric).max(0))) } else { Value::Null };
                 to_retain = if at == 0 {
                     Value::Null
                 } else {
                     let tier = &ladder.tiers[at - 1];
                     let retain_at = tier.retain.unwrap_or(tier.enter).thousandths() - band;
-                    let enters = metric >= tier.enter.thousandths() + band && all(tier.requires.as_ref());
-                    json!(points(if enters { 0 } else { (retain_at - metric).max(0) }))
+                    let enters = metric >= bound(ladder, &standing, at, day, band) && all(tier.requires.as_ref());
+                    let safe = enters || at <= standing.floor(ladder, day);
+                    json!(points(if safe { 0 } else { (retain_at - metric).max(0) }))
                 };
             }
             tiers.insert(day, counted.clone());
@@ -399,6 +426,8 @@ impl Model<'_> {
         designated.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
         let held_until =
             matches!(ladder.renewal, Some(Renewal::Sliding(_))).then(|| if standing.rank > 0 { standing.held_until[standing.rank] } else { None }).flatten();
+        // Who is there for life by then loses nothing.
+        let held_until = held_until.filter(|until| standing.floor(ladder, *until) < standing.rank);
         let term = standing.term.filter(|_| standing.rank > 0);
         let balance = judge.spec().points.as_ref().map(|_| points(lots.iter().map(|lot| lot.worth(as_of)).sum::<i64>().max(0)));
         let timeline = json!({

@@ -37,6 +37,8 @@ pub(super) struct Standing {
     pub(super) term: Option<(Date, Date)>,
     pub(super) watch: Option<(Date, Date, i64)>,
     pub(super) reviewed: bool,
+    /// Whether it is to be judged by rules that have changed (T14).
+    pub(super) judge_anew: bool,
     /// The day of the last merge, and the days in each tier or above up to it.
     pub(super) joined: Option<(Date, Vec<Option<i64>>)>,
 }
@@ -62,6 +64,7 @@ impl Standing {
             term: None,
             watch: None,
             reviewed: false,
+            judge_anew: false,
             joined: None,
         }
     }
@@ -113,6 +116,7 @@ impl Standing {
             self.confirmed[rank] = self.confirmed[rank].max(other.confirmed[rank]);
         }
         (self.watch, self.missed) = (None, 0);
+        self.judge_anew |= other.judge_anew;
         if other.rank == self.rank {
             self.since = self.since.min(other.since);
         }
@@ -143,7 +147,14 @@ impl Standing {
             (*on, (0..=new.tiers.len()).map(of).collect())
         });
         carried.rungs = self.rungs.iter().map(|(on, old)| (*on, rank(*old))).collect();
-        let mut carried = Self { missed: self.missed, term: self.term.filter(|_| carried.rank > 0), watch: self.watch, reviewed: self.reviewed, ..carried };
+        let mut carried = Self {
+            missed: self.missed,
+            term: self.term.filter(|_| carried.rank > 0),
+            watch: self.watch,
+            reviewed: self.reviewed,
+            judge_anew: self.judge_anew,
+            ..carried
+        };
         // What ran under another kind of renewal runs to its end.
         match new.renewal {
             Some(Renewal::Sliding(sliding)) => {
@@ -188,6 +199,11 @@ impl Standing {
         let rungs = self.rank - target;
         let to = self.rank - share(rungs, ladder.partial_step.demotion.millionths()).min(ladder.max_steps.map_or(rungs, |steps| steps as usize));
         to.max(floor)
+    }
+
+    /// Whether it merits to stay, or is there for life.
+    pub(super) fn stays(&self, ladder: &LadderSpec, day: Date, merits: &[Merit]) -> bool {
+        merits[self.rank].stay || self.rank <= self.floor(ladder, day)
     }
 
     /// The highest tier below its own that it merits to stay in.
@@ -251,7 +267,8 @@ impl Standing {
                 // A tier that is held but not merited is lost with its hold.
                 let own = merits[self.rank];
                 let since = self.watch.filter(|_| step.is_none()).map_or(day, |(since, ..)| since);
-                self.watch = self.held_until[self.rank].filter(|_| !own.stay && self.rank > floor).map(|until| (since, until.add_days(-1).unwrap(), own.lacks));
+                let lost = self.held_until[self.rank].filter(|until| self.floor(ladder, *until) < self.rank);
+                self.watch = lost.filter(|_| !own.stay && self.rank > floor).map(|until| (since, until.add_days(-1).unwrap(), own.lacks));
                 step
             }
             Some(Renewal::Term(term)) => {

@@ -2068,6 +2068,8 @@ export type Sliding = {
 
 /** Where an account stood at the end of a day, with all that the days after depend on. */
 export type Snapshot = {
+  /** Ids of the accounts that were merged. */
+  accounts: Array<string>;
   /** The day. */
   as_of: string;
   blocked: boolean;
@@ -2116,6 +2118,9 @@ export type Span =
 export type Standing = {
   /** The tiers, lowest first. */
   holds: Array<Hold>;
+  /** Whether its tier is to be judged by other rules than it was won by: at the next review, or when the lock ends that
+   * forbids a fall (rule T14). */
+  judge_anew?: boolean;
   /** At how many reviews in a row the account did not merit its tier. */
   missed: number;
   /** The day of the last step. */
@@ -2243,7 +2248,8 @@ export type Timeline = {
   earned: string;
   /** What the account counts as: an active designation, or else the tier. */
   effective: string;
-  /** The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide. */
+  /** The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide, and
+   * for a tier that is kept for life. */
   held_until: string | null;
   /** What the ladder stands on, at the last review. */
   metric: number;

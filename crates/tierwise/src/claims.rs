@@ -10,7 +10,7 @@ use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::event::{EventKind, GrantMode, LockDirection};
 use crate::log::Entry;
-use crate::policy::{Ladder, Policy};
+use crate::policy::Policy;
 use crate::standing::Locked;
 
 /// A tier granted by hand.
@@ -74,10 +74,17 @@ impl Claims {
         for Entry { event, on, .. } in entries {
             let path = || format!("events.{}", event.id);
             let unknown = |what: &str, name: &str| Problem::new(code::EVENT_UNKNOWN_REFERENCE, path(), format!("unknown {what} `{name}`"));
+            let held = match &event.event {
+                EventKind::Grant(grant) => event.check_until(grant.until, "grant"),
+                EventKind::Lock(lock) => event.check_until(Some(lock.until), "lock"),
+                EventKind::Invite(invite) => event.check_until(Some(invite.until), "invite"),
+                _ => Ok(()),
+            };
+            problems.extend(held.err());
             let designation = |name: &str| version(*on).checked.designations.iter().find(|known| *known.id == *name).map(|known| known.id.clone());
             match &event.event {
-                EventKind::Grant(grant) => match version(*on).checked.ladder.as_ref().and_then(|ladder| Some(ladder.name(ladder.rank(&grant.tier).ok()?))) {
-                    Some(tier) => self.grants.push(Claim {
+                EventKind::Grant(grant) => match version(*on).ladder().and_then(|ladder| Ok(ladder.name(ladder.rank(&grant.tier)?))) {
+                    Ok(tier) => self.grants.push(Claim {
                         event: event.id.as_str().into(),
                         tier,
                         mode: grant.mode,
@@ -86,7 +93,9 @@ impl Claims {
                         reason: grant.reason.clone(),
                         actor: grant.actor.clone(),
                     }),
-                    None => problems.push(unknown("tier", &grant.tier)),
+                    Err(error) => {
+                        problems.extend(error.problems().iter().map(|problem| Problem::new(code::EVENT_UNKNOWN_REFERENCE, path(), &*problem.message)))
+                    }
                 },
                 EventKind::Lock(lock) => {
                     self.locks.push(Barred { event: event.id.as_str().into(), direction: lock.direction, from: *on, until: lock.until });
@@ -115,13 +124,15 @@ impl Claims {
         self.locks.iter().any(|lock| *lock.event == *event)
     }
 
-    /// Takes the nominations that stand in an account's document.
+    /// Takes the nominations that stand in an account's document, but for those that a snapshot has, as they stand there.
     pub(crate) fn nominate(&mut self, account: &Account) {
         let nominations = account.nominations().filter_map(|nomination| {
             let (designation, from) = (nomination.designation.as_deref()?, nomination.from?);
-            Some(Nominated { designation: designation.into(), from, until: nomination.until.unwrap_or(Date::MAX) })
+            let known = self.nominations.iter().any(|known| *known.designation == *designation && known.from == from);
+            (!known).then(|| Nominated { designation: designation.into(), from, until: nomination.until.unwrap_or(Date::MAX) })
         });
-        self.nominations.extend(nominations);
+        let new: Vec<Nominated> = nominations.collect();
+        self.nominations.extend(new);
     }
 
     fn revoke(&mut self, of: &str, on: Date) -> bool {
@@ -151,10 +162,10 @@ impl Claims {
         self.grants.iter().filter(move |grant| grant.from <= on && grant.until.is_none_or(|until| on < until))
     }
 
-    /// The rank that counts, given the earned one: the latest exact grant, or else what is earned, raised to the
-    /// floors and brought down to the ceilings.
-    pub(crate) fn effective(&self, ladder: &Ladder, earned: usize, on: Date) -> usize {
-        let of = |mode: GrantMode| self.active(on).filter(move |grant| grant.mode == mode).filter_map(|grant| ladder.rank(&grant.tier).ok());
+    /// The rank that counts, given the earned one and the ranks of tiers: the latest exact grant, or else what is earned,
+    /// raised to the floors and brought down to the ceilings.
+    pub(crate) fn effective(&self, rank: impl Fn(&str) -> Option<usize>, earned: usize, on: Date) -> usize {
+        let of = |mode: GrantMode| self.active(on).filter(move |grant| grant.mode == mode).filter_map(|grant| rank(&grant.tier));
         if let Some(exact) = of(GrantMode::Exact).next_back() {
             return exact;
         }

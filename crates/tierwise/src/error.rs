@@ -108,6 +108,8 @@ codes! {
     EVENT_UNKNOWN_REFERENCE = "event.unknown_reference";
     /// An event names an activity that the policy does not have, or lacks what the activity needs.
     EVENT_ACTIVITY = "event.activity";
+    /// What an event brings ends on the day on which it begins, or before.
+    EVENT_UNTIL = "event.until";
     /// An event voids or matures points that are not pending.
     EVENT_NOT_PENDING = "event.not_pending";
     /// An event reverses more points than were earned.

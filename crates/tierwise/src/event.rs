@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::date::Date;
+use crate::error::{Problem, code};
 use crate::fact::Facts;
 use crate::number::Points;
 
@@ -33,6 +34,17 @@ impl Event {
     #[must_use]
     pub fn recorded(&self) -> Date {
         self.recorded_on.unwrap_or(self.on)
+    }
+
+    /// Fails if what it brings would end before it begins.
+    pub(crate) fn check_until(&self, until: Option<Date>, kind: &str) -> Result<(), Problem> {
+        match until.filter(|until| *until <= self.on) {
+            None => Ok(()),
+            Some(until) => {
+                let path = format!("events.{}.{kind}.until", self.id);
+                Err(Problem::new(code::EVENT_UNTIL, path, format!("expected a day after {}, on which it begins, found {until}", self.on)))
+            }
+        }
     }
 }
 

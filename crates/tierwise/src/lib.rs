@@ -9,6 +9,7 @@ pub mod event;
 pub mod fact;
 pub mod history;
 pub mod ledger;
+mod lint;
 pub mod log;
 pub mod number;
 pub mod outlook;

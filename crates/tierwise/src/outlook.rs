@@ -134,12 +134,14 @@ impl Policy {
         let ladder = ladder.ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder.basis", "expected a ladder that stands on points, found none"))?;
         let goal = ladder.rank(tier)?;
         let known = known(history, as_of);
-        let suffices = |points: Points| -> Result<bool, Error> {
-            let mut history = known.clone();
+        let (mut tried, events) = (known.clone(), known.events.len());
+        let mut suffices = |points: Points| -> Result<bool, Error> {
+            tried.events.truncate(events);
             if points > Points::ZERO {
-                history.events.push(credit(points, credited_on, &known));
+                let credit = credit(points, credited_on, &tried);
+                tried.events.push(credit);
             }
-            self.replay(&history, by).and_then(|timeline| ladder.rank(&timeline.tier)).map(|rank| rank >= goal)
+            self.replay(&tried, by).and_then(|timeline| ladder.rank(&timeline.tier)).map(|rank| rank >= goal)
         };
         let (mut fewer, mut points) = (Points::ZERO, None);
         for candidate in self.candidates(ladder, &known, credited_on, by)? {
@@ -163,7 +165,7 @@ fn uses_points_up(ladder: &Ladder) -> bool {
 }
 
 /// The fewest points that suffice between some that do not, or none, and some that do.
-fn fewest(fewer: Points, enough: Points, suffices: impl Fn(Points) -> Result<bool, Error>) -> Result<Points, Error> {
+fn fewest(fewer: Points, enough: Points, mut suffices: impl FnMut(Points) -> Result<bool, Error>) -> Result<Points, Error> {
     let (mut fewer, mut enough) = (fewer.thousandths(), enough.thousandths());
     while enough.saturating_sub(fewer) > 1 {
         let middle = fewer.saturating_add(enough.saturating_sub(fewer) / 2);

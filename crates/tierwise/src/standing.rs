@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
-use crate::number::{Points, Weight};
-use crate::policy::{Demotion, MovementRules, Renewal, Sliding, Term};
+use crate::number::Points;
+use crate::policy::{Demotion, MovementRules, Renewal, Sliding, Term, share};
 
 /// Where an account stands, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,10 @@ pub struct Standing {
     pub missed: u32,
     /// Whether there was a review.
     pub reviewed: bool,
+    /// Whether its tier is to be judged by other rules than it was won by: at the next review, or when the lock ends that
+    /// forbids a fall (rule T14).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub judge_anew: bool,
 }
 
 /// How a tier is held.
@@ -168,7 +172,7 @@ impl Standing {
     /// On the base rung, from a day on.
     #[must_use]
     pub fn new(on: Date, tiers: usize) -> Self {
-        Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0, reviewed: false }
+        Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0, reviewed: false, judge_anew: false }
     }
 
     /// The standing on another ladder from a day on; `ranks` are the new ranks, by the old ones from the base rung on.
@@ -231,27 +235,8 @@ impl Standing {
         let holds = self.holds.iter().zip(&other.holds).map(|(one, other)| one.joined(*other, on)).collect();
         let term = [self.term, other.term].into_iter().flatten().max_by_key(|term| term.until);
         let step = (rank > self.rank).then_some(Move { on, from: self.rank, to: rank, cause: Cause::Merged });
-        (Self { rank, since, holds, term, watch: None, missed: 0, ..self.clone() }, step)
-    }
-
-    /// The standing if the account is judged at once, whatever holds it, and the move if it falls (rule T14).
-    #[must_use]
-    pub(crate) fn reevaluated(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Option<Move>) {
-        let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
-        let merited = (1..=self.rank).rev().find(|rank| step.merits(*rank).stay).unwrap_or(0).max(step.floor(on));
-        if merited < self.rank && merit.locked.demotion_until.is_none() {
-            for hold in step.standing.holds.iter_mut().skip(merited) {
-                hold.until = hold.until.map(|until| until.min(on));
-            }
-            step.go(on, merited, Cause::PolicyChanged);
-            match rules.renewal {
-                Renewal::Sliding(sliding) if step.merits(merited).stay => step.standing.extend(merited, sliding.validity.after(on)),
-                Renewal::Term(term) => step.start(on, term),
-                Renewal::Sliding(_) | Renewal::Continuous(_) => step.standing.watch = None,
-            }
-        }
-        let moves = step.moves.pop();
-        (step.standing, moves)
+        let judge_anew = self.judge_anew || other.judge_anew;
+        (Self { rank, since, holds, term, watch: None, missed: 0, judge_anew, ..self.clone() }, step)
     }
 
     /// The standing after a review on a day, and the moves since the last one, in their order.
@@ -262,12 +247,16 @@ impl Standing {
     #[must_use]
     pub fn advance(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Vec<Move>) {
         let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
+        if self.judge_anew && merit.locked.demotion_until.is_none() {
+            step.judge_anew();
+        }
         step.confirm(self.on < on || !self.reviewed);
         match rules.renewal {
             Renewal::Sliding(sliding) => step.slide(sliding),
             Renewal::Term(term) => step.run_term(term),
             Renewal::Continuous(continuous) => step.judge(continuous.demotion),
         }
+        step.put_off();
         (step.standing.on, step.standing.reviewed) = (on, true);
         (step.standing, step.moves)
     }
@@ -280,11 +269,14 @@ impl Standing {
         }
         let day = match rules.renewal {
             Renewal::Sliding(_) => self.hold(self.rank),
-            Renewal::Term(_) => self.watch.map(|watch| watch.deadline).or(self.term.map(|term| term.until)),
-            Renewal::Continuous(_) => self.watch.map(|watch| watch.deadline),
+            Renewal::Term(_) => self.term.map(|term| term.until),
+            Renewal::Continuous(_) => None,
         };
+        // What slides is watched up to the day before its hold ends.
+        let waits = self.judge_anew || !matches!(rules.renewal, Renewal::Sliding(_));
+        let deadline = self.watch.filter(|_| waits).map(|watch| watch.deadline);
         let stayed = rules.min_stay.map(|stay| stay.after(self.since));
-        day.into_iter().chain(stayed).filter(|day| *day > self.on).min()
+        day.into_iter().chain(deadline).chain(stayed).filter(|day| *day > self.on).min()
     }
 
     /// Until when a rung is held; `None` for one that is not.
@@ -296,6 +288,25 @@ impl Standing {
     #[must_use]
     pub fn held_until(&self) -> Option<Date> {
         self.hold(self.rank)
+    }
+
+    /// The day from which the account's rung is no longer held, where holds slide; `None` if it is kept for life by then.
+    #[must_use]
+    pub(crate) fn lost_on(&self, rules: &MovementRules) -> Option<Date> {
+        self.held_until().filter(|until| self.floor(rules, *until) < self.rank)
+    }
+
+    /// The rank below which the account never falls (rule T10.4).
+    pub(crate) fn floor(&self, rules: &MovementRules, on: Date) -> usize {
+        let stayed = |rank: usize| rank.checked_sub(1).and_then(|index| self.holds.get(index)).and_then(|hold| hold.stayed(on));
+        let earned = rules.lifetime.iter().filter(|lifetime| stayed(lifetime.rank).is_some_and(|days| days >= lifetime.days));
+        earned.map(|lifetime| lifetime.floor).max().unwrap_or(0)
+    }
+
+    /// Whether the account left a rung not long ago, and its bound to enter again applies (rule T10.3).
+    pub(crate) fn can_enter_again(&self, rules: &MovementRules, rank: usize, on: Date) -> bool {
+        let left_on = rank.checked_sub(1).and_then(|index| self.holds.get(index)).and_then(|hold| hold.left_on);
+        left_on.zip(rules.re_entry).is_some_and(|(left_on, span)| on <= span.after(left_on))
     }
 
     /// The highest rung that is held on a day.
@@ -339,17 +350,52 @@ impl Step<'_> {
         }
     }
 
-    /// The rank below which the account never falls (rule T10.4).
     fn floor(&self, on: Date) -> usize {
-        let stayed = |rank: usize| rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).and_then(|hold| hold.stayed(on));
-        let earned = self.rules.lifetime.iter().filter(|lifetime| stayed(lifetime.rank).is_some_and(|days| days >= lifetime.days));
-        earned.map(|lifetime| lifetime.floor).max().unwrap_or(0)
+        self.standing.floor(self.rules, on)
     }
 
-    /// Whether the account keeps its rung on its merits, or for life. Who could enter it again at once stays in it.
+    /// Whether staying on a rung is merited. Who could enter it again at once stays in it.
+    fn merits_to_stay(&self, rank: usize) -> bool {
+        self.merits(rank).stay || self.enters(rank)
+    }
+
+    /// Whether the account keeps its rung on its merits, or for life.
     fn stays(&self) -> bool {
-        let rank = self.standing.rank;
-        rank <= self.floor(self.on) || self.merits(rank).stay || self.enters(rank)
+        self.standing.rank <= self.floor(self.on) || self.merits_to_stay(self.standing.rank)
+    }
+
+    /// The highest rung below its own that the account merits to stay on.
+    fn qualified(&self) -> usize {
+        (1..self.standing.rank).rev().find(|lower| self.merits_to_stay(*lower)).unwrap_or(0)
+    }
+
+    /// Falls at once, whatever holds the account, unless it merits its rung under the rules that have changed (rule T14).
+    fn judge_anew(&mut self) {
+        self.standing.judge_anew = false;
+        if self.stays() {
+            return;
+        }
+        let to = self.qualified().max(self.floor(self.on));
+        for hold in self.standing.holds.iter_mut().skip(to) {
+            hold.until = hold.until.map(|until| until.min(self.on));
+        }
+        self.go(self.on, to, Cause::PolicyChanged);
+        match self.rules.renewal {
+            Renewal::Sliding(sliding) if self.merits_to_stay(to) => self.standing.extend(to, sliding.validity.after(self.on)),
+            Renewal::Term(term) => self.start(self.on, term),
+            Renewal::Sliding(_) | Renewal::Continuous(_) => self.standing.watch = None,
+        }
+    }
+
+    /// A judgement by changed rules waits for the end of the lock, unless the account has recovered (rules T12, T14).
+    fn put_off(&mut self) {
+        if !self.standing.judge_anew {
+            return;
+        }
+        match self.merit.locked.demotion_until.filter(|_| !self.stays()) {
+            Some(until) => self.watch(self.on, until),
+            None => (self.standing.judge_anew, self.standing.watch) = (false, None),
+        }
     }
 
     fn confirm(&mut self, new_review: bool) {
@@ -365,9 +411,7 @@ impl Step<'_> {
     /// Whether entering a rung is merited: anew, or again not long after it was left (rule T10.3).
     fn enters(&self, rank: usize) -> bool {
         let merits = self.merits(rank);
-        let left_on = rank.checked_sub(1).and_then(|index| self.standing.holds.get(index)).and_then(|hold| hold.left_on);
-        let again = left_on.zip(self.rules.re_entry).is_some_and(|(left_on, span)| self.on <= span.after(left_on));
-        merits.enter || (again && merits.re_enter)
+        merits.enter || (merits.re_enter && self.standing.can_enter_again(self.rules, rank, self.on))
     }
 
     /// Whether entering a rung is merited, and was at enough reviews in a row.
@@ -397,7 +441,7 @@ impl Step<'_> {
         let rank = self.standing.rank;
         let to = match demotion {
             Demotion::OneStep => rank.saturating_sub(1),
-            Demotion::ToQualified => (1..rank).rev().find(|lower| self.merits(*lower).stay).unwrap_or(0),
+            Demotion::ToQualified => self.qualified(),
             Demotion::ToBase => 0,
         };
         let steps = share(self.rules.partial_step.demotion, rank.saturating_sub(to)).min(self.rules.max_steps);
@@ -443,7 +487,7 @@ impl Step<'_> {
         // A rung that is held but not merited is on its way out.
         let rank = self.standing.rank;
         self.standing.watch = match self.standing.hold(rank) {
-            Some(until) if !self.stays() => {
+            Some(until) if !self.stays() && self.floor(until) < rank => {
                 let since = self.standing.watch.map_or(self.on, |watch| watch.since);
                 Some(Watch { since, deadline: until.add_days(-1).unwrap_or(until), shortfall: self.merits(rank).shortfall })
             }
@@ -508,13 +552,6 @@ impl Step<'_> {
         self.standing.watch = None;
         self.standing.term = (self.standing.rank > 0).then(|| Stretch { from, until: term.validity.after(from) });
     }
-}
-
-/// A share of a number of rungs, rounded up.
-pub(crate) fn share(share: Weight, rungs: usize) -> usize {
-    let one = i128::from(Weight::ONE.millionths());
-    let part = i128::try_from(rungs).unwrap_or(i128::MAX).saturating_mul(i128::from(share.millionths())).saturating_add(one.saturating_sub(1));
-    part.checked_div(one).and_then(|rungs| usize::try_from(rungs).ok()).unwrap_or(rungs).min(rungs)
 }
 
 #[cfg(test)]

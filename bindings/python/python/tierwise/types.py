@@ -1901,6 +1901,8 @@ class Sliding(TypedDict):
 class Snapshot(TypedDict):
     """Where an account stood at the end of a day, with all that the days after depend on."""
 
+    #: Ids of the accounts that were merged.
+    accounts: list[str]
     #: The day.
     as_of: str
     blocked: bool
@@ -1953,6 +1955,8 @@ class Standing(TypedDict):
 
     #: The tiers, lowest first.
     holds: list[Hold]
+    #: Whether its tier is to be judged by other rules than it was won by: at the next review, or when the lock ends that forbids a fall (rule T14).
+    judge_anew: NotRequired[bool]
     #: At how many reviews in a row the account did not merit its tier.
     missed: int
     #: The day of the last step.
@@ -2097,7 +2101,7 @@ class Timeline(TypedDict):
     earned: str
     #: What the account counts as: an active designation, or else the tier.
     effective: str
-    #: The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide.
+    #: The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide, and for a tier that is kept for life.
     held_until: str | None
     #: What the ladder stands on, at the last review.
     metric: float

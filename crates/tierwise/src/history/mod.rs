@@ -55,7 +55,8 @@ pub struct Timeline {
     pub designations: Vec<DesignationStanding>,
     /// The times in which designations were active.
     pub designated: Vec<Designated>,
-    /// The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide.
+    /// The day from which the earned tier is no longer held, if nothing more happens; null where holds do not slide, and
+    /// for a tier that is kept for life.
     pub held_until: Option<Date>,
     /// The running term, where tiers run for terms.
     pub term: Option<Stretch>,

@@ -1,6 +1,6 @@
 //! The fold of the step over the days of review.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::balance::TermLedger;
@@ -42,6 +42,8 @@ pub(crate) struct Replay<'a> {
     /// Where the ledger starts from.
     pub(super) opening: Vec<crate::ledger::Lot>,
     pub(super) merged: BTreeMap<String, Merged<'a>>,
+    /// Ids of the accounts that were merged, before a snapshot too.
+    pub(super) accounts: BTreeSet<Name>,
     pub(super) uses: Vec<Used>,
     pub(super) counts_from: Date,
     pub(super) account: Account,
@@ -134,6 +136,7 @@ impl<'a> Replay<'a> {
             term: None,
             opening: Vec::new(),
             merged: BTreeMap::new(),
+            accounts: BTreeSet::new(),
             uses: Vec::new(),
             counts_from: Date::MIN,
             account: account.clone(),
@@ -207,7 +210,7 @@ impl<'a> Replay<'a> {
             let EventKind::Merge(merge) = &entry.event.event else { continue };
             let path = format!("events.{}", entry.event.id);
             let within = |error: Error| error.within(&format!("{path}.merge.history"));
-            if self.merged.keys().any(|event| self.merged_account(event) == Some(merge.account.as_str())) {
+            if !self.accounts.insert(merge.account.as_str().into()) {
                 let message = format!("expected an account to be merged once, found `{}` twice", merge.account);
                 return Err(Error::new(code::EVENT_CONFLICT, path, message));
             }
@@ -231,14 +234,6 @@ impl<'a> Replay<'a> {
         Ok(self)
     }
 
-    /// The account that an event merged.
-    fn merged_account(&self, event: &str) -> Option<&str> {
-        self.entries.iter().find(|entry| entry.event.id == event).and_then(|entry| match &entry.event.event {
-            EventKind::Merge(merge) => Some(merge.account.as_str()),
-            _ => None,
-        })
-    }
-
     /// Reviews on every day of review from a day on.
     pub(super) fn fold(&mut self, from: Option<Date>, as_of: Date) -> Result<(), Error> {
         let mut day = from;
@@ -251,14 +246,9 @@ impl<'a> Replay<'a> {
 
     fn review(&mut self, on: Date) -> Result<(), Error> {
         let mut today: Vec<Move> = Vec::new();
-        let reevaluate = self.change_policy(on)?;
+        self.change_policy(on)?;
         self.observe(on, &mut today)?;
         let found = self.found(on, self.balance(on))?;
-        if reevaluate {
-            let (standing, step) = self.standing.reevaluated(&self.ladder.movement, on, &found.merit);
-            self.standing = standing;
-            today.extend(step);
-        }
         let (standing, moves) = self.standing.advance(&self.ladder.movement, on, &found.merit);
         let before = std::mem::replace(&mut self.standing, standing);
         // Holds that ended since the last review, one after the other; then what is found today, as one move.
@@ -266,32 +256,32 @@ impl<'a> Replay<'a> {
         today.extend(found_today);
         let blocked = self.blocked;
         for step in earlier.iter().filter(|_| !blocked) {
-            let to = self.claims.effective(self.ladder, step.to, step.on);
+            let to = self.counting(step.to, step.on);
             self.go(step.on, to, step.cause.into(), &found, &before, on);
         }
         let is_blocked = found.blocked_by.is_some();
-        let to = if is_blocked { 0 } else { self.claims.effective(self.ladder, self.standing.rank, on) };
+        let to = if is_blocked { 0 } else { self.counting(self.standing.rank, on) };
         let renamed = self.ladder.name(self.rank) != self.tier;
         let cause = match (self.blocked, is_blocked, today.last()) {
             (false, true, _) => TransitionCause::Blocked,
             (true, false, _) => TransitionCause::Released,
-            (_, _, Some(step)) if self.claims.effective(self.ladder, step.from, on) != to => step.cause.into(),
+            (_, _, Some(step)) if self.counting(step.from, on) != to => step.cause.into(),
             _ if renamed => TransitionCause::PolicyChanged,
             _ => TransitionCause::Granted,
         };
         self.go(on, to, cause, &found, &before, on);
         self.blocked = is_blocked;
         self.designate(on, &found);
-        self.turned = self.standing.term != before.term;
+        // A promotion begins a term, which can be as long as one that another account brought on the same day.
+        self.turned = self.standing.term != before.term || self.standing.rank > before.rank;
         self.use_up(on, &before, &found)?;
         self.last = Some(found);
         self.record(on);
         Ok(())
     }
 
-    /// Takes the versions of the policy that take effect up to a day; true if the account is to be judged anew.
-    fn change_policy(&mut self, on: Date) -> Result<bool, Error> {
-        let mut reevaluate = false;
+    /// Takes the versions of the policy that take effect up to a day.
+    fn change_policy(&mut self, on: Date) -> Result<(), Error> {
         while let Some(mut change) = self.upcoming.front().copied().filter(|change| change.on <= on) {
             self.upcoming.pop_front();
             if change.migration == Migration::Grandfather {
@@ -314,10 +304,26 @@ impl<'a> Replay<'a> {
             self.rank = rank(self.rank);
             self.claims.rename(change.announced_on, |tier| old.rank(tier).map_or_else(|_| tier.clone(), |of| new.name(rank(of))));
             (self.policy, self.ladder) = (change.policy, new);
-            reevaluate |= change.migration == Migration::Reevaluate;
+            self.standing.judge_anew |= change.migration == Migration::Reevaluate;
             self.hide();
         }
-        Ok(reevaluate)
+        Ok(())
+    }
+
+    /// The rank that counts by what is granted, given the earned one.
+    fn counting(&self, earned: usize, on: Date) -> usize {
+        self.claims.effective(|tier| self.granted(tier), earned, on)
+    }
+
+    /// The rank of a granted tier; while the ladder judges only until the next version does, that of the tier which
+    /// becomes the granted one or the next below it (rule T14).
+    fn granted(&self, tier: &str) -> Option<usize> {
+        self.ladder.rank(tier).ok().or_else(|| {
+            let next = self.upcoming.front()?;
+            let ladder = next.policy.ladder().ok()?;
+            let (granted, ranks) = (ladder.rank(tier).ok()?, next.ranks(self.ladder, ladder).ok()?);
+            ranks.iter().rposition(|rank| *rank <= granted)
+        })
     }
 
     /// Keeps back the given facts that the version in force does not know and another does.
@@ -329,10 +335,14 @@ impl<'a> Replay<'a> {
         self.hidden.iter().for_each(|(name, value)| given.insert(name, value.clone()));
         self.hidden = Facts::default();
         for (name, value) in given.iter() {
-            let elsewhere = !self.policy.knows(name) && self.versions.all().any(|version| version.knows(name));
-            let place = if elsewhere { &mut self.hidden } else { &mut self.account.facts };
+            let place = if self.is_elsewhere(name) { &mut self.hidden } else { &mut self.account.facts };
             place.insert(name, value.clone());
         }
+    }
+
+    /// Whether a fact is none of the version in force, and one of another.
+    fn is_elsewhere(&self, name: &str) -> bool {
+        !self.versions.changes.is_empty() && !self.policy.knows(name) && self.versions.all().any(|version| version.knows(name))
     }
 
     /// What happened up to the day beside points and claims: facts that were observed, accounts that were merged.
@@ -342,10 +352,10 @@ impl<'a> Replay<'a> {
             match &entry.event.event {
                 EventKind::Observe(observed) => {
                     for (name, value) in observed.facts.iter() {
-                        self.account.facts.insert(name, value.clone());
                         self.observed.insert(name, value.clone());
+                        let place = if self.is_elsewhere(name) { &mut self.hidden } else { &mut self.account.facts };
+                        place.insert(name, value.clone());
                     }
-                    self.hide();
                 }
                 EventKind::Merge(_) => {
                     let Some(merged) = self.merged.get(&entry.event.id) else { continue };
@@ -506,7 +516,7 @@ impl<'a> Replay<'a> {
             blocked: self.blocked,
             designations,
             designated: self.designated,
-            held_until: self.standing.held_until(),
+            held_until: self.standing.lost_on(&self.ladder.movement),
             term: self.standing.term,
             watch: self.standing.watch,
             metric,

@@ -144,16 +144,22 @@ impl Policy {
     pub(super) fn outstanding(&self, ladder: &Ladder, facts: &ReadFacts<'_>, found: &Finding, standing: &Standing) -> (Option<Lacking>, Option<Lacking>) {
         let situation = situation(facts, found.scorecard.as_ref());
         let (metric, band) = (found.merit.metric, band(ladder, standing));
-        let next = ladder.tiers.get(standing.rank).map(|tier| Lacking {
-            tier: tier.id.clone(),
-            points: lacking(metric.saturating_sub(band), tier.enter),
-            open_conditions: open(&tier.requires, &situation),
+        let (rules, on) = (&ladder.movement, standing.on);
+        let next = ladder.tiers.get(standing.rank).map(|tier| {
+            let again = standing.can_enter_again(rules, standing.rank.saturating_add(1), on);
+            Lacking {
+                tier: tier.id.clone(),
+                points: lacking(metric.saturating_sub(band), if again { tier.re_enter } else { tier.enter }),
+                open_conditions: open(&tier.requires, &situation),
+            }
         });
         let current = standing.rank.checked_sub(1).and_then(|index| ladder.tiers.get(index));
         let retain = current.map(|tier| {
             let merits = tier.merits(metric, band, &situation);
-            let open_conditions = if merits.stay { Vec::new() } else { open(&tier.retain_requires, &situation) };
-            Lacking { tier: tier.id.clone(), points: if merits.stay { Points::ZERO } else { merits.shortfall }, open_conditions }
+            let again = merits.re_enter && standing.can_enter_again(rules, standing.rank, on);
+            let stays = merits.stay || again || standing.rank <= standing.floor(rules, on);
+            let open_conditions = if stays { Vec::new() } else { open(&tier.retain_requires, &situation) };
+            Lacking { tier: tier.id.clone(), points: if stays { Points::ZERO } else { merits.shortfall }, open_conditions }
         });
         (next, retain)
     }

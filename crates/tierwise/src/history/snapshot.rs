@@ -1,6 +1,6 @@
 //! Snapshots: everything that the days after depend on, so that a long log need not be read again (rule O5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,8 @@ pub struct Snapshot {
     counts_from: Date,
     lots: Vec<Lot>,
     claims: Claims,
+    /// Ids of the accounts that were merged.
+    accounts: BTreeSet<Name>,
     /// The events that are in it, each with the fingerprint of its content: one that comes again counts once.
     events: BTreeMap<Name, Name>,
     /// Events that later ones look back to: changes of the policy, closed books, facts that no review has seen, and
@@ -102,6 +104,7 @@ impl Policy {
             let message = format!("expected a day from {} on, found {as_of}", snapshot.as_of);
             return Err(Error::new(code::SNAPSHOT_PAST, "as_of", message));
         }
+        let lots: BTreeMap<&str, &Lot> = snapshot.lots.iter().map(|lot| (&*lot.event, lot)).collect();
         let new = |event: &&Event| snapshot.events.get(&*event.id).is_none_or(|known| **known != *fingerprint(event));
         let problems = tail.events.iter().filter(new).filter_map(|event| {
             let path = format!("events.{}", event.id);
@@ -109,7 +112,7 @@ impl Policy {
                 let message = format!("the event `{}` is in the snapshot with another content", event.id);
                 return Some(Problem::new(code::EVENT_CONFLICT, path, message));
             }
-            Some(Problem::new(code::SNAPSHOT_PAST, path, snapshot.refuses(self, event)?))
+            Some(Problem::new(code::SNAPSHOT_PAST, path, snapshot.refuses(self, event, &lots)?))
         });
         Error::check(problems.collect())?;
         let mut replay = Replay::from_snapshot(self, snapshot, tail.events.iter().filter(new), &tail.account, as_of)?;
@@ -120,23 +123,22 @@ impl Policy {
 }
 
 impl Snapshot {
-    /// Why an event cannot come after the snapshot.
-    fn refuses(&self, policy: &Policy, event: &Event) -> Option<String> {
+    /// Why an event cannot come after the snapshot, whose lots are given by their events.
+    fn refuses(&self, policy: &Policy, event: &Event, lots: &BTreeMap<&str, &Lot>) -> Option<String> {
         let prospective = policy.spec().late_events == LateEvents::Prospective;
         let acts_on = if prospective { event.on.max(event.recorded()) } else { event.on };
         if acts_on <= self.as_of {
             return Some(format!("expected an event after the snapshot of {}, found one on {acts_on}", self.as_of));
         }
-        let lot = |of: &str| self.lots.iter().find(|lot| *lot.event == *of);
         match &event.event {
-            EventKind::Reverse(reverse) if reverse.dating == Dating::Original && !prospective && lot(&reverse.of).is_some() => {
+            EventKind::Reverse(reverse) if reverse.dating == Dating::Original && !prospective && lots.contains_key(&*reverse.of) => {
                 Some(format!("expected a reversal with `dating: current`, found one that changes the days before the snapshot of {}", self.as_of))
             }
             EventKind::Revoke(revoke) if self.claims.is_lock(&revoke.of) => {
                 Some(format!("a lock that began before the snapshot of {} cannot be revoked after it: holds go by its end", self.as_of))
             }
             EventKind::Void(reference)
-                if lot(&reference.of).is_some_and(|lot| !lot.clipped.is_empty() || policy.spec().points.as_ref().is_some_and(PointsSpec::has_caps)) =>
+                if lots.get(&*reference.of).is_some_and(|lot| !lot.clipped.is_empty() || policy.spec().points.as_ref().is_some_and(PointsSpec::has_caps)) =>
             {
                 Some(format!("points that took room under a cap before the snapshot of {} cannot be voided after it", self.as_of))
             }
@@ -170,6 +172,7 @@ impl<'a> Replay<'a> {
             counts_from: self.counts_from,
             lots: self.ledger.map(Ledger::into_lots).unwrap_or_default(),
             claims: self.claims,
+            accounts: self.accounts,
             events,
             kept,
             changed,
@@ -191,6 +194,7 @@ impl<'a> Replay<'a> {
         replay.opening.clone_from(&snapshot.lots);
         replay.counts_from = snapshot.counts_from;
         replay.claims = snapshot.claims.clone();
+        replay.accounts.clone_from(&snapshot.accounts);
         replay.standing = snapshot.standing.clone();
         (replay.rank, replay.tier, replay.since) = (snapshot.rank, snapshot.tier.clone(), snapshot.since);
         replay.entitlements.clone_from(&snapshot.entitlements);

@@ -230,7 +230,7 @@ fn exact_grants_and_ceilings() {
     assert_eq!(tier(vec![grant("x", "2025-02-01", "silver", "ceiling", None), grant("y", "2025-02-02", "platinum", "floor", None)]), "silver");
     assert_eq!(tier(vec![grant("x", "2025-02-01", "standard", "exact", None)]), "standard");
     let unknown = policy(|_| {}).replay(&enrolled(vec![grant("x", "2025-02-01", "sliver", "exact", None)]), day("2025-06-01")).unwrap_err();
-    assert_eq!(unknown.to_string(), "events.x: unknown tier `sliver` (event.unknown_reference)");
+    assert_eq!(unknown.to_string(), "events.x: unknown tier `sliver`: did you mean `silver`? (event.unknown_reference)");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::OnceLock;
 
 use super::rules::{Opening, Rules, Used};
-use super::{Clip, Ledger, Lot, Taken};
+use super::{Clip, Ledger, Lot, Taken, steps};
 use crate::Name;
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
@@ -55,9 +55,10 @@ impl Ledger {
 
     /// A ledger of lots.
     pub(super) fn of(lots: Vec<Lot>, unmet: Vec<Taken>, counts_from: Date) -> Result<Self, Error> {
-        let steps = steps(&lots)
-            .filter(|steps| steps.iter().all(|(_, sum)| Points::from_thousandths(*sum).is_some()))
-            .ok_or_else(|| Error::new(code::EVENT_OVERFLOW, "", format!("expected points that stay within {}, found more", Points::MAX)))?;
+        let steps = steps::counted(&lots).ok_or_else(|| {
+            let path = steps::overflowing(&lots).map_or_else(|| "events".to_owned(), |lot| format!("events.{}", lot.event));
+            Error::new(code::EVENT_OVERFLOW, path, format!("expected points that stay within {}, found more", Points::MAX))
+        })?;
         let decays = lots.iter().any(|lot| lot.decay.is_some());
         Ok(Self { lots, unmet, counts_from, decays, steps, parts: OnceLock::new() })
     }
@@ -79,7 +80,12 @@ struct Book<'p> {
 
 impl Book<'_> {
     fn problem(&mut self, code: &str, event: &Event, message: impl Into<String>) {
-        self.problems.push(Problem::new(code, format!("events.{}", event.id), message));
+        self.problem_at(code, event, "", message);
+    }
+
+    /// A problem at a place within an event.
+    fn problem_at(&mut self, code: &str, event: &Event, place: &str, message: impl Into<String>) {
+        self.problems.push(Problem::new(code, format!("events.{}{place}", event.id), message));
     }
 
     /// A lot for every event that brings or costs points.
@@ -123,13 +129,36 @@ impl Book<'_> {
             self.problem(code::EVENT_ACTIVITY, event, format!("unknown activity `{}`", earn.activity));
             return None;
         };
-        if activity.validity.or(rules.validity) == Some(Validity::UntilStated) && earn.until.is_none() {
-            self.problem(code::EVENT_ACTIVITY, event, format!("activity `{}` counts until a stated day: expected `until`, found nothing", earn.activity));
-            return None;
+        match (activity.validity.or(rules.validity), earn.until) {
+            (Some(Validity::UntilStated), None) => {
+                self.problem(code::EVENT_ACTIVITY, event, format!("activity `{}` counts until a stated day: expected `until`, found nothing", earn.activity));
+                return None;
+            }
+            (Some(Validity::UntilStated), Some(until)) => match event.check_until(Some(until), "earn") {
+                Ok(()) => {}
+                Err(problem) => {
+                    self.problems.push(problem);
+                    return None;
+                }
+            },
+            (_, Some(until)) => {
+                let message =
+                    format!("only what is valid `until_stated` counts until a stated day: expected none for activity `{}`, found {until}", earn.activity);
+                self.problem_at(code::EVENT_ACTIVITY, event, ".earn.until", message);
+                return None;
+            }
+            (_, None) => {}
         }
         let quantity = earn.quantity.unwrap_or(ONE);
         if quantity < Points::ZERO || (quantity != ONE && !activity.per_unit) {
             self.problem(code::EVENT_ACTIVITY, event, format!("expected a quantity of 0 or more, and only for points per unit, found {quantity}"));
+            return None;
+        }
+        if let Some((attribute, word)) = earn.attributes.iter().find(|(attribute, _)| !activity.multipliers.contains_key(*attribute)) {
+            let known: Vec<&str> = activity.multipliers.keys().map(String::as_str).collect();
+            let expected = if known.is_empty() { "no attributes".to_owned() } else { known.join(", ") };
+            let message = format!("activity `{}` has no multipliers by `{attribute}`: expected {expected}, found `{attribute}: {word}`", earn.activity);
+            self.problem_at(code::EVENT_ACTIVITY, event, &format!(".earn.attributes.{attribute}"), message);
             return None;
         }
         let mut factors = Vec::new();
@@ -492,41 +521,4 @@ impl Period {
             CapPeriod::Always => Self::Always,
         }
     }
-}
-
-/// The days on which the sum of the lots changes, each with the sum from then on; `None` on overflow.
-fn steps<'l>(lots: impl IntoIterator<Item = &'l Lot>) -> Option<Vec<(Date, i64)>> {
-    let mut changes: Vec<(Date, i64)> = Vec::new();
-    for lot in lots {
-        let Some(from) = lot.effective_on.filter(|from| lot.rolls_off_on.is_none_or(|until| *from < until)) else { continue };
-        let mut left = lot.credited.thousandths();
-        changes.push((from, left));
-        for taken in lot.taken.iter().filter(|taken| lot.rolls_off_on.is_none_or(|until| taken.on < until)) {
-            left = left.checked_sub(taken.points.thousandths())?;
-            changes.push((taken.on.max(from), taken.points.thousandths().checked_neg()?));
-        }
-        if let Some(until) = lot.rolls_off_on {
-            changes.push((until, left.checked_neg()?));
-        }
-    }
-    // Where nothing is left, nothing begins or ends.
-    changes.retain(|(_, by)| *by != 0);
-    changes.sort_unstable_by_key(|(on, _)| *on);
-    let mut steps: Vec<(Date, i64)> = Vec::with_capacity(changes.len());
-    let mut sum = 0_i64;
-    for (on, by) in changes {
-        sum = sum.checked_add(by)?;
-        match steps.last_mut() {
-            Some(last) if last.0 == on => last.1 = sum,
-            _ => steps.push((on, sum)),
-        }
-    }
-    Some(steps)
-}
-
-/// The steps of each activity.
-pub(super) fn steps_by_activity(lots: &[Lot]) -> BTreeMap<Name, Vec<(Date, i64)>> {
-    let mut by_activity: BTreeMap<&Name, Vec<&Lot>> = BTreeMap::new();
-    lots.iter().for_each(|lot| by_activity.entry(&lot.activity).or_default().push(lot));
-    by_activity.into_iter().map(|(activity, lots)| (activity.clone(), steps(lots).unwrap_or_default())).collect()
 }

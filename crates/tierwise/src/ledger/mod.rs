@@ -3,21 +3,21 @@
 //! Nothing here expires by a job that ran: the balance is a function of the day.
 
 mod book;
-mod decay;
 mod rules;
+mod steps;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
-pub use decay::DecaySpec;
 pub(crate) use rules::{Opening, Rules, Used};
 
 use crate::Name;
 use crate::date::Date;
 use crate::error::Error;
 use crate::number::Points;
+use crate::policy::DecaySpec;
 
 /// Points of one event, with the days between which they count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,11 +101,6 @@ impl PartialEq for Ledger {
     fn eq(&self, other: &Self) -> bool {
         (&self.lots, &self.unmet, self.counts_from) == (&other.lots, &other.unmet, other.counts_from)
     }
-}
-
-/// The sum that steps lead to on a day.
-fn sum_of(steps: &[(Date, i64)], day: Date) -> i64 {
-    steps.partition_point(|(on, _)| *on <= day).checked_sub(1).and_then(|at| steps.get(at)).map_or(0, |(_, sum)| *sum)
 }
 
 /// Why a lot does not count, or not with all its points, on a day.
@@ -250,7 +245,7 @@ impl Ledger {
         if self.decays {
             return self.lots.iter().map(|lot| lot.value(day).thousandths()).fold(0, i64::saturating_add);
         }
-        sum_of(&self.steps, day)
+        steps::sum_of(&self.steps, day)
     }
 
     /// The points of one activity that count on a day; below zero for an activity that costs points.
@@ -269,8 +264,8 @@ impl Ledger {
                 *sum = sum.saturating_add(lot.value(day).thousandths());
             }
         } else {
-            let parts = self.parts.get_or_init(|| book::steps_by_activity(&self.lots));
-            sums.extend(parts.iter().map(|(activity, steps)| (activity.clone(), sum_of(steps, day))));
+            let parts = self.parts.get_or_init(|| steps::by_activity(&self.lots));
+            sums.extend(parts.iter().map(|(activity, steps)| (activity.clone(), steps::sum_of(steps, day))));
         }
         sums
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DecaySpec, Lot};
+use super::Lot;
 use crate::date::Date;
 use crate::number::Points;
-use crate::policy::PointsSpec;
+use crate::policy::{DecaySpec, PointsSpec};
 
 /// The points section that is in force on a day: a policy can have several versions over time.
 #[derive(Debug, Clone)]

@@ -157,9 +157,14 @@ fn w28_multipliers_are_exact_and_floored_once() {
     };
     assert_eq!(of(json!({"grade": "premium"})), 1419.752);
     assert_eq!(of(json!({"grade": "third", "kind": "new"})), 1234.565);
-    assert_eq!(of(json!({"other": "ignored"})), 1234.567);
-    let error = problem(&graded, json!([{"id": "a", "on": "2025-01-10", "event": {"earn": {"activity": "order", "attributes": {"grade": "gold"}}}}]));
-    assert_eq!(error, "events.a: expected a grade of premium, third, found `gold` (event.activity)");
+    assert_eq!(of(json!({})), 1234.567);
+    let refused =
+        |attributes: Value| problem(&graded, json!([{"id": "a", "on": "2025-01-10", "event": {"earn": {"activity": "order", "attributes": attributes}}}]));
+    assert_eq!(refused(json!({"grade": "gold"})), "events.a: expected a grade of premium, third, found `gold` (event.activity)");
+    assert_eq!(
+        refused(json!({"garde": "premium"})),
+        "events.a.earn.attributes.garde: activity `order` has no multipliers by `garde`: expected grade, kind, found `garde: premium` (event.activity)"
+    );
 }
 
 #[test]

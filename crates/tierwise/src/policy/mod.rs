@@ -3,8 +3,8 @@
 mod check;
 mod condition;
 mod conditions;
+mod decay;
 mod fingerprint;
-mod lint;
 mod model;
 mod movement;
 mod overview;
@@ -13,10 +13,11 @@ mod resolve;
 mod shape;
 mod spec;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use decay::DecaySpec;
 pub use movement::{Cadence, Confirm, Continuous, Demotion, Lifetime, LifetimeRule, MovementRules, PartialStep, Renewal, Sliding, Span, Term, Use, Window};
 pub use overview::CriterionOverview;
 pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
@@ -28,6 +29,7 @@ pub use spec::{
 pub(crate) use condition::{Comparison, Condition, Fill, Form, Situation, Subject, Test};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use model::{Aspect, Checked, Criterion, Designation, Knot, Ladder, MissingRule, ReadFact, Shape, Step, Tier};
+pub(crate) use movement::share;
 pub(crate) use resolve::ReadFacts;
 
 use crate::error::{Error, Problem};
@@ -66,7 +68,8 @@ pub struct PolicyIdentity {
 #[derive(Debug, Clone)]
 pub struct Policy {
     pub(crate) checked: Arc<model::Checked>,
-    warnings: Arc<[Problem]>,
+    /// What the linter says, once it was asked.
+    pub(crate) warnings: Arc<OnceLock<Vec<Problem>>>,
     /// Versions that histories can name beside this one.
     pub(crate) earlier: Arc<[Policy]>,
 }
@@ -78,9 +81,7 @@ impl Policy {
     /// Every problem of the document at once, each with code and path.
     pub fn new(spec: PolicySpec) -> Result<Self, Error> {
         let checked = Arc::new(check::check(spec)?);
-        let unlinted = Self { checked, warnings: Arc::default(), earlier: Arc::default() };
-        let warnings = lint::lint(&unlinted).into();
-        Ok(Self { warnings, ..unlinted })
+        Ok(Self { checked, warnings: Arc::default(), earlier: Arc::default() })
     }
 
     /// Reads a policy from any self-describing format and checks it.
@@ -118,12 +119,6 @@ impl Policy {
     #[must_use]
     pub fn earlier(&self) -> &[Self] {
         &self.earlier
-    }
-
-    /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).
-    #[must_use]
-    pub fn warnings(&self) -> &[Problem] {
-        &self.warnings
     }
 
     /// Id, version and fingerprint, as every result carries them.

@@ -266,6 +266,13 @@ impl MovementRules {
     }
 }
 
+/// A share of a number of rungs, rounded up.
+pub(crate) fn share(share: Weight, rungs: usize) -> usize {
+    let one = i128::from(Weight::ONE.millionths());
+    let part = i128::try_from(rungs).unwrap_or(i128::MAX).saturating_mul(i128::from(share.millionths())).saturating_add(one.saturating_sub(1));
+    part.checked_div(one).and_then(|rungs| usize::try_from(rungs).ok()).unwrap_or(rungs).min(rungs)
+}
+
 impl Checker {
     pub(super) fn movement(&mut self, ladder: &LadderSpec) {
         let validity = match ladder.renewal {

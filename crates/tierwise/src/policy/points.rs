@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::check::Checker;
+use super::decay::DecaySpec;
 use crate::error::code;
-use crate::ledger::DecaySpec;
 use crate::number::{Points, Weight};
 
 /// What activities earn or cost, and how long it counts.

@@ -7,19 +7,27 @@ mod reach;
 use std::collections::BTreeSet;
 
 use self::reach::Reach;
-use super::Policy;
-use super::model::{Aspect, Checked, Criterion, Ladder, MissingRule, Shape};
-use super::spec::Basis;
 use crate::account::Account;
 use crate::date::Date;
 use crate::error::{Problem, code};
 use crate::number::{Points, Weight};
+use crate::policy::{Aspect, Basis, Checked, Criterion, Ladder, MissingRule, Policy, Shape, Tier};
 
 /// Twice the points at less weight is a reversal of what the weights say.
 const CLEARLY: i128 = 2;
 
+impl Policy {
+    /// What the linter says: the policy can be used, but may not do what its author meant (rule S7).
+    ///
+    /// Found when they are first asked for: some are told by histories that the linter replays.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        self.warnings.get_or_init(|| lint(self))
+    }
+}
+
 /// Every warning, in the order of the document.
-pub(super) fn lint(policy: &Policy) -> Vec<Problem> {
+fn lint(policy: &Policy) -> Vec<Problem> {
     let checked = &*policy.checked;
     let mut linter = Linter { warnings: Vec::new() };
     linter.unused(checked);
@@ -267,7 +275,7 @@ impl Linter {
             Basis::Score => (checked.range.lowest, "composite"),
             Basis::Points => (reach.lowest, "balance"),
         };
-        let mut below: Option<&super::model::Tier> = None;
+        let mut below: Option<&Tier> = None;
         for (index, tier) in ladder.tiers.iter().enumerate() {
             let path = format!("ladder.tiers[{index}]");
             if tier.enter > reach.highest {

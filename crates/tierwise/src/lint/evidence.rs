@@ -1,13 +1,5 @@
 //! Warnings that tell a history: found by trying a few, and given only after the replay has shown what they say.
 
-use std::sync::Arc;
-
-use super::super::check;
-use super::super::model::{Checked, Ladder, Tier};
-use super::super::movement::{Renewal, Span, Term, Use};
-use super::super::points::{ActivitySpec, PointsSpec, Validity};
-use super::super::spec::{AspectSpec, Basis, CriterionSpec, LateEvents, PolicySpec, ScoreSpec, TierSpec};
-use super::super::{Cadence, Policy};
 use super::Linter;
 use crate::account::Account;
 use crate::date::Date;
@@ -15,6 +7,10 @@ use crate::error::code;
 use crate::event::{Adjust, Enrol, Event, EventKind, History};
 use crate::history::Timeline;
 use crate::number::{Finite, Points};
+use crate::policy::{
+    ActivitySpec, AspectSpec, Basis, Cadence, Checked, CriterionSpec, Ladder, LateEvents, PointsSpec, Policy, PolicySpec, Renewal, ScoreSpec, Span, Term, Tier,
+    TierSpec, Use, Validity,
+};
 
 /// So many reviews are enough for a search to find a history where there are many, and few enough for a linter.
 const REVIEWS: i32 = 5_000;
@@ -104,7 +100,7 @@ impl Trial {
             semantics: spec.semantics,
             ..PolicySpec::default()
         };
-        let policy = Policy { checked: Arc::new(check::check(spec).ok()?), warnings: Arc::default(), earlier: Arc::default() };
+        let policy = Policy::new(spec).ok()?;
         let left_out = match (conditional, capped) {
             (true, true) => ", every condition holds and no cap applies",
             (true, false) => ", every condition holds",

@@ -1,13 +1,10 @@
 //! What the rules of movement leave without effect: spans that end before anybody looks, and bounds that never apply.
 
-use super::super::model::{Checked, Ladder, Tier};
-use super::super::movement::{Cadence, Demotion, MovementRules, Renewal, Span};
-use super::super::spec::LadderSpec;
 use super::Linter;
 use super::reach::Reach;
 use crate::error::code;
 use crate::number::{Points, Weight};
-use crate::standing::share;
+use crate::policy::{Cadence, Checked, Demotion, Ladder, LadderSpec, MovementRules, Renewal, Span, Tier, share};
 
 impl Linter {
     /// Everything about movement but what only a replay shows.

@@ -1,10 +1,7 @@
 //! How far down and up the metric of a ladder can go, as far as the policy alone can say.
 
-use super::super::model::{Aspect, Checked, MissingRule};
-use super::super::movement::{Renewal, Use};
-use super::super::points::{ActivitySpec, Anchor, Cap, CapPeriod, Maturity, PointsSpec, Validity};
-use super::super::spec::Basis;
 use crate::number::Points;
+use crate::policy::{ActivitySpec, Anchor, Aspect, Basis, Cap, CapPeriod, Checked, Maturity, MissingRule, PointsSpec, Renewal, Use, Validity};
 
 /// The bounds of what a ladder stands on; the library's own bounds where the policy sets none.
 #[derive(Debug, Clone, Copy)]
