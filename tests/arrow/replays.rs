@@ -236,5 +236,5 @@ fn columns_that_mean_nothing_are_named() {
 #[test]
 fn no_events_are_no_accounts() {
     let Replayed { transitions, standings } = replay(&policy(), &table(&[("A", &[])], true), day("2025-06-30"), &ReplayOptions::default()).unwrap();
-    assert_eq!((transitions.num_rows(), transitions.num_columns(), standings.num_rows(), standings.num_columns()), (0, 7, 0, 16));
+    assert_eq!((transitions.num_rows(), transitions.num_columns(), standings.num_rows(), standings.num_columns()), (0, 11, 0, 16));
 }
