@@ -1,6 +1,7 @@
 //! Record batches bring the same numbers as accounts one by one, to the bit (rule P1).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
+mod costs;
 mod documents;
 mod engines;
 mod examples;

@@ -199,17 +199,20 @@ pub(crate) fn nulls(rows: usize, failed: &[Failed]) -> Option<NullBuffer> {
 /// The codes of the errors of rows.
 pub(crate) fn error_codes(rows: usize, failed: &[Failed]) -> ArrayRef {
     let mut words: Vec<&str> = ROW_ERRORS.map(RowError::code).to_vec();
-    let mut keys = vec![None; rows];
+    let mut keys = vec![0_i8; rows];
+    let mut are_wrong = BooleanBufferBuilder::new(rows);
+    are_wrong.append_n(rows, false);
     for failed in failed {
         let place = words.iter().position(|word| *word == failed.code).unwrap_or_else(|| {
             words.push(&failed.code);
             words.len().saturating_sub(1)
         });
         // There are fewer codes than keys.
-        keys.get_mut(failed.row).into_iter().for_each(|key| *key = i8::try_from(place).ok());
+        keys.get_mut(failed.row).into_iter().for_each(|key| *key = i8::try_from(place).unwrap_or_default());
+        are_wrong.set_bit(failed.row, true);
     }
     let words: ArrayRef = Arc::new(StringArray::from_iter_values(words));
-    Arc::new(DictionaryArray::new(PrimitiveArray::<Int8Type>::from(keys), words))
+    dictionary(keys.into(), Some(are_wrong.finish().into()), &words)
 }
 
 /// The errors of rows in words.

@@ -33,7 +33,7 @@ pub struct Replayed {
     /// Every move, by account and day: `account`, `on`, `from`, `to`, `cause`, `metric`, `threshold`; `rules`, each with the number of the
     /// `rule` and its `finding` in words; `contributions`, each with its `source` and `points`; and ids of the entitlements `gained` and `lost`.
     ///
-    /// Contributions sum to the metric. Behind points a source is an activity, `adjustment`, `rollover` or `deficit`; behind a score it is
+    /// Contributions sum to the metric, but for a `restated` move that no longer holds, which has none. Behind points a source is an activity, `adjustment`, `rollover` or `deficit`; behind a score it is
     /// `base`, `contribution.<criterion>`, or `adjustment.<aspect>` where a cap or floor took or added points.
     pub transitions: RecordBatch,
     /// Where each account stands, by account: `account`, `effective`, `tier`, `since`, `earned`, `blocked`, `metric`, `balance`, `held_until`,
