@@ -17,8 +17,9 @@ use crate::threads;
 
 /// Scores a record batch of accounts, one a row.
 ///
-/// A column is the fact of its name, of the facts that [`Policy::fact_type`] knows. Facts without a column are missing in every
-/// row; nulls and NaN are missing. A row in error has its code in `error_code` and nulls elsewhere, and hides none of the others.
+/// A column is the fact of its name, of the facts that [`Policy::fact_type`] knows; a field of a struct is the fact of the names on the
+/// way to it. Columns that are sections of the account document make the core derive facts from them. Other facts without a column are
+/// missing in every row; nulls and NaN are missing. A row in error has its code in `error_code` and nulls elsewhere, and hides none of the others.
 ///
 /// The result has the columns of [`Options::keep`], then `composite`; `tier` (for a policy with a ladder); `coverage`, 0 to 1; on
 /// request `contribution.<criterion>` and `aspect.<aspect>`; `error_code`; on request `error_message`. Points have the type of
