@@ -59,7 +59,7 @@ fn the_page_says_what_the_formulas_give() {
 
     let accounts = 1e9;
     let (row, all) = (read + written, accounts * (read + written));
-    let (processor, disk, network) = (accounts * 25e-9, all / 2e9, all / 1.25e9);
+    let (processor, disk, network) = (accounts * 70e-9, all / 2e9, all / 1.25e9);
     let machine = (processor / 8.0).max(disk).max(network);
     let events = accounts * 100.0;
     let expected = [
@@ -67,7 +67,7 @@ fn the_page_says_what_the_formulas_give() {
         format!("| written | {written} |"),
         format!("together {row}"),
         format!("| bytes | N x {row} | {:.1} GB |", all / 1e9),
-        format!("| processor | N x 25 ns | {processor:.0} s on one core, {:.1} s on 8 |", processor / 8.0),
+        format!("| processor | N x 70 ns | {processor:.0} s on one core, {:.1} s on 8 |", processor / 8.0),
         format!("| local disk | bytes / 2 GB/s | {disk:.0} s |"),
         format!("| network | bytes / 1.25 GB/s (10 Gbit/s) | {network:.0} s |"),
         format!("| memory | threads x batch x {row} | {:.1} MB for 8 threads", 8.0 * 8_192.0 * row / 1e6),
