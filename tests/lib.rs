@@ -13,3 +13,8 @@ pub mod naive;
 pub mod random;
 pub mod random_histories;
 pub mod rows;
+
+/// The code of the page about engines.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/engines.md")]
+pub struct EnginesPage;

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Float64Type;
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, RecordBatch, StringArray, TimestampSecondArray};
-use arrow_schema::DataType;
+use arrow_array::types::{Float64Type, Int32Type};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, ListArray, RecordBatch, RecordBatchOptions, StringArray,
+    StructArray, TimestampSecondArray, UInt64Array,
+};
+use arrow_schema::{DataType, Field, FieldRef, Schema};
 use serde_json::json;
-use tierwise::{Date, Policy};
+use tierwise::{Account, Date, Policy, wire};
 use tierwise_arrow::{AS_OF, FINGERPRINT, Options, PointsType, Zone, score};
 
 use crate::forms::read_words;
@@ -151,4 +154,70 @@ fn everything_that_is_wrong_is_named_with_column_and_type() {
     assert!(refused(batch([("a", Arc::clone(&numbers)), ("n", Arc::clone(&numbers))]), twice).contains("columns.n: the column `n` stands here twice"));
     let taken = Options { keep: vec!["tier".to_owned()], ..Options::default() };
     assert!(refused(batch([("tier", numbers)]), taken).starts_with("columns.tier: expected a name that no column of the result has"));
+}
+
+#[test]
+fn a_batch_without_columns_has_rows() {
+    let options = RecordBatchOptions::new().with_row_count(Some(3));
+    let columns = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options).unwrap();
+    let scored = score(&policy(), &columns, day(), Options::default()).unwrap();
+    assert_eq!(scored["composite"].as_primitive::<Float64Type>().values(), &[0.0; 3]);
+}
+
+#[test]
+fn columns_of_one_name_are_refused_as_columns_and_as_fields() {
+    let numbers: ArrayRef = Arc::new(Int32Array::from(vec![1]));
+    let fields: Vec<FieldRef> = ["n", "n"].map(|name| Arc::new(Field::new(name, DataType::Int32, true)) as FieldRef).to_vec();
+    let twice = RecordBatch::try_new(Arc::new(Schema::new(fields)), vec![Arc::clone(&numbers), Arc::clone(&numbers)]).unwrap();
+    assert_eq!(refused(twice, Options::default()), "columns.n: the column `n` stands here twice (input.duplicate_key)");
+    let nested: ArrayRef = Arc::new(StructArray::from(batch([("units", Arc::clone(&numbers))])));
+    let both = batch([("fleet", nested), ("fleet.units", numbers)]);
+    assert_eq!(refused(both, Options::default()), "columns.fleet.units: the column `fleet.units` stands here twice (input.duplicate_key)");
+}
+
+#[test]
+fn fields_of_structs_are_named_by_their_way() {
+    let numbers: ArrayRef = Arc::new(Int32Array::from(vec![100]));
+    let nested = |name: &'static str| Arc::new(StructArray::from(batch([(name, Arc::clone(&numbers))]))) as ArrayRef;
+    let found = refused(batch([("fleet", nested("unit"))]), Options::default());
+    assert_eq!(found, "columns.fleet.unit: unknown fact `fleet.unit`: did you mean `fleet.units`? (fact.unknown)");
+    // A field can be mapped, and a struct be kept and read.
+    let options = Options { keep: vec!["size".to_owned()], facts: [("size.count".to_owned(), "n".to_owned())].into(), ..Options::default() };
+    let scored = score(&policy(), &batch([("size", nested("count"))]), day(), options).unwrap();
+    assert_eq!(scored["composite"].as_primitive::<Float64Type>().value(0), 33.333);
+    assert_eq!(scored["size"].as_struct()["count"].as_ref(), numbers.as_ref());
+    // Lists are never facts.
+    let list: ArrayRef = Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some([Some(1)])]));
+    assert!(refused(batch([("n", list)]), Options::default()).starts_with("columns.n: the fact `n` is a number, found a column of type List("));
+}
+
+/// No bound of a policy is beyond 10^15, so that no rounding of larger numbers can decide anything.
+#[test]
+fn whole_numbers_beyond_those_of_doubles_decide_the_same() {
+    const BOUND: i64 = 1_000_000_000_000_000;
+    let bands = |bound: i64| {
+        Policy::read(json!({
+            "policy": "p", "version": "1", "semantics": 1, "facts": [{"id": "n", "type": "number"}],
+            "score": {"aspects": [{"id": "a", "criteria": [{"id": "k", "fact": "n", "bands": [[null, 0], [-BOUND, 1], [bound, 2]]}]}]},
+        }))
+    };
+    assert_eq!(bands(BOUND + 1).unwrap_err().code(), "number.range");
+    let policy = bands(BOUND).unwrap();
+    let numbers = [i64::MIN, -(1 << 53) - 1, -BOUND - 1, -BOUND, BOUND - 1, BOUND, (1 << 53) - 1, 1 << 53, (1 << 53) + 1, i64::MAX];
+    let expected = numbers.map(|number| if number < -BOUND { 0.0 } else { 1.0 + f64::from(u8::from(number >= BOUND)) });
+    let arrays: [ArrayRef; 2] = [
+        Arc::new(Int64Array::from(numbers.to_vec())),
+        Arc::new(Decimal128Array::from(numbers.map(i128::from).to_vec()).with_precision_and_scale(38, 0).unwrap()),
+    ];
+    for array in arrays {
+        let scored = score(&policy, &batch([("n", array)]), day(), Options::default()).unwrap();
+        assert_eq!(scored["composite"].as_primitive::<Float64Type>().values()[..], expected);
+    }
+    // As documents say it.
+    for (number, expected) in numbers.iter().zip(expected) {
+        let account: Account = wire::read(&mut serde_json::Deserializer::from_str(&format!(r#"{{"facts": {{"n": {number}}}}}"#))).unwrap();
+        assert_eq!(policy.score(&account, day()).unwrap().composite.to_f64(), expected);
+    }
+    let large: ArrayRef = Arc::new(UInt64Array::from(vec![u64::MAX]));
+    assert_eq!(score(&policy, &batch([("n", large)]), day(), Options::default()).unwrap()["composite"].as_primitive::<Float64Type>().value(0), 2.0);
 }

@@ -6,11 +6,12 @@ use arrow_array::builder::{BooleanBuilder, PrimitiveBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
-    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, RunEndIndexType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, DictionaryArray, LargeStringArray, NullArray, PrimitiveArray, StringArray, StringViewArray};
-use arrow_buffer::{ArrowNativeType, i256};
+use arrow_array::{Array, ArrayRef, DictionaryArray, LargeStringArray, NullArray, PrimitiveArray, RunArray, StringArray, StringViewArray, make_array};
+use arrow_buffer::{ArrowNativeType, NullBuffer, ScalarBuffer, i256};
+use arrow_data::transform::MutableArrayData;
 use arrow_schema::DataType;
 use tierwise::fact::FactType;
 use tierwise_tests::random::Tape;
@@ -23,8 +24,46 @@ pub fn array(tape: &mut Tape, fact_type: FactType, cells: &mut [Cell]) -> ArrayR
     padded.extend(cells.iter().cloned());
     padded.extend((0..after).map(|_| strange(fact_type)));
     let array = whole(tape, fact_type, &mut padded);
+    let array = match tape.below(6) {
+        0 => by_places(&array, tape.chance(50)),
+        // Tests make arrays longer than the smallest type of ends can say.
+        1 => runs(&array, 1 + tape.below(2)),
+        _ => array,
+    };
     cells.clone_from_slice(&padded[before..before + cells.len()]);
     array.slice(before, cells.len())
+}
+
+/// The same as a dictionary: values of any type by their places, in reverse; what is missing has no place, or that of a null.
+pub fn by_places(array: &ArrayRef, by_null: bool) -> ArrayRef {
+    if matches!(array.data_type(), DataType::Dictionary(..)) {
+        return Arc::clone(array);
+    }
+    let data = array.to_data();
+    let mut reversed = MutableArrayData::new(vec![&data], false, array.len());
+    (0..array.len()).rev().for_each(|row| reversed.try_extend(0, row, row + 1).unwrap());
+    let place = |row: usize| (by_null || array.is_valid(row)).then(|| i16::try_from(array.len() - 1 - row).unwrap());
+    let keys: PrimitiveArray<Int16Type> = (0..array.len()).map(place).collect();
+    Arc::new(DictionaryArray::new(keys, make_array(reversed.freeze())))
+}
+
+/// The same as runs, with one of three types of ends: a run for each row, and now and then one for two rows that say the same.
+pub fn runs(array: &ArrayRef, ends: usize) -> ArrayRef {
+    fn ended<R: RunEndIndexType>(array: &ArrayRef) -> ArrayRef {
+        let data = array.to_data();
+        let says_the_same = |row: usize| array.slice(row, 1).as_ref() == array.slice(row + 1, 1).as_ref();
+        let lasts: Vec<usize> = (0..array.len()).filter(|row| row + 1 == array.len() || !says_the_same(*row)).collect();
+        let mut values = MutableArrayData::new(vec![&data], false, lasts.len());
+        lasts.iter().for_each(|row| values.try_extend(0, *row, row + 1).unwrap());
+        let ends = PrimitiveArray::<R>::from_iter_values(lasts.iter().map(|row| R::Native::usize_as(row + 1)));
+        Arc::new(RunArray::<R>::try_new(&ends, &make_array(values.freeze())).unwrap())
+    }
+    match ends {
+        _ if array.is_empty() => Arc::clone(array),
+        0 => ended::<Int16Type>(array),
+        1 => ended::<Int32Type>(array),
+        _ => ended::<Int64Type>(array),
+    }
 }
 
 fn strange(fact_type: FactType) -> Cell {
@@ -90,6 +129,13 @@ pub fn numbers(form: usize, cells: &mut [Cell]) -> ArrayRef {
             let number = |cell: &Cell| if let Cell::Number(number) = cell { *number } else { f64::NAN };
             Arc::new(PrimitiveArray::<Float64Type>::from_iter_values(cells.iter().map(number)))
         }
+        // What stands where nothing is known does not matter.
+        16 => {
+            let number = |cell: &Cell| if let Cell::Number(number) = cell { *number } else { f64::INFINITY };
+            let values: ScalarBuffer<f64> = cells.iter().map(number).collect();
+            let nulls: NullBuffer = cells.iter().map(|cell| *cell != Cell::Missing).collect();
+            Arc::new(PrimitiveArray::<Float64Type>::new(values, Some(nulls)))
+        }
         2 => primitive::<Float32Type>(cells, DataType::Float32, |number| (number as f32, f64::from(number as f32))),
         3 => primitive::<Float16Type>(cells, DataType::Float16, |number| {
             let half = <Float16Type as ArrowPrimitiveType>::Native::from_f64(number);
@@ -120,7 +166,7 @@ pub fn numbers(form: usize, cells: &mut [Cell]) -> ArrayRef {
 }
 
 /// Forms of [`numbers`].
-pub const NUMBERS: usize = 16;
+pub const NUMBERS: usize = 17;
 
 pub fn word(cell: &Cell) -> Option<&'static str> {
     if let Cell::Word(word) = cell { Some(word) } else { None }

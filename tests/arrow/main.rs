@@ -1,6 +1,9 @@
 //! Record batches bring the same numbers as accounts one by one, to the bit (rule P1).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
+mod costs;
+mod documents;
+mod engines;
 mod examples;
 mod forms;
 mod orders;
@@ -11,7 +14,9 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, RecordBatchIterator, StringArray};
+use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, RecordBatchIterator, StringArray, StructArray};
+use arrow_buffer::NullBuffer;
+use arrow_schema::FieldRef;
 use proptest::prelude::*;
 use tierwise::Points;
 use tierwise::fact::FactType;
@@ -49,7 +54,40 @@ fn batch(drawn: &mut Drawn, tape: &mut Tape, rows: usize) -> RecordBatch {
     }
     previous.truncate(drawn.rows.len());
     drawn.rows = adapted;
-    RecordBatch::try_from_iter(columns).unwrap()
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true))).unwrap()
+}
+
+/// The same with some of the facts as fields of a struct, whose rows in the cells below are null.
+fn nested(batch: &RecordBatch, drawn: &mut Drawn, tape: &mut Tape) -> RecordBatch {
+    let within: Vec<usize> = (0..drawn.facts.len()).filter(|_| tape.chance(40)).collect();
+    let is_known: Vec<bool> = drawn.rows.iter().map(|_| !tape.chance(20)).collect();
+    for (row, _) in drawn.rows.iter_mut().zip(&is_known).filter(|(_, is_known)| !**is_known) {
+        within.iter().for_each(|at| row[*at] = Cell::Missing);
+    }
+    let is_within = |name: &str| within.iter().any(|at| drawn.facts[*at].id == name);
+    let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = batch
+        .schema()
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .filter(|(field, _)| is_within(field.name()))
+        .map(|(field, array)| (Arc::clone(field), Arc::clone(array)))
+        .unzip();
+    let others = batch
+        .schema()
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .filter(|(field, _)| !is_within(field.name()))
+        .map(|(field, array)| (field.name().clone(), Arc::clone(array)))
+        .collect::<Vec<_>>();
+    if fields.is_empty() {
+        return batch.clone();
+    }
+    let nulls: NullBuffer = (0..batch.num_rows()).map(|row| is_known[row % is_known.len()]).collect();
+    let facts: ArrayRef = Arc::new(StructArray::new(fields.into(), arrays, Some(nulls)));
+    let columns = others.into_iter().chain([("facts".to_owned(), facts)]);
+    RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap()
 }
 
 fn options(drawn: &Drawn, tape: &mut Tape) -> Options {
@@ -108,7 +146,8 @@ proptest! {
     #[test]
     fn as_one_by_one(mut tape in random::tape(), rows in 1_usize..40) {
         let Some(mut drawn) = Drawn::new(&mut tape, rows) else { return Ok(()) };
-        let batch = batch(&mut drawn, &mut tape, rows);
+        let flat = batch(&mut drawn, &mut tape, rows);
+        let batch = nested(&flat, &mut drawn, &mut tape);
         let options = options(&drawn, &mut tape);
         let whole = agrees(&drawn, &batch, &options)?;
 
@@ -174,13 +213,21 @@ fn every_type_says_the_same() {
     let numbers = cells(&mut tape, FactType::Number);
     let expected = scored("n", forms::numbers(0, &mut numbers.clone()));
     assert!(expected["composite"].as_primitive::<Float64Type>().iter().any(|points| points != Some(0.0)));
+    let encoded =
+        |array: &ArrayRef| (0..3).map(|ends| forms::runs(array, ends)).chain([false, true].map(|by_null| forms::by_places(array, by_null))).collect::<Vec<_>>();
     for form in 1..forms::NUMBERS {
-        assert_eq!(scored("n", forms::numbers(form, &mut numbers.clone())), expected, "numbers, form {form}");
+        let array = forms::numbers(form, &mut numbers.clone());
+        for array in encoded(&array).into_iter().chain([array]) {
+            assert_eq!(scored("n", array), expected, "numbers, form {form}");
+        }
     }
     let days = cells(&mut tape, FactType::Date);
     let expected = scored("d", forms::days(0, &mut days.clone()));
     for form in 1..forms::DAYS {
-        assert_eq!(scored("d", forms::days(form, &mut days.clone())), expected, "days, form {form}");
+        let array = forms::days(form, &mut days.clone());
+        for array in encoded(&array).into_iter().chain([array]) {
+            assert_eq!(scored("d", array), expected, "days, form {form}");
+        }
     }
     let words = cells(&mut tape, FactType::Category);
     let expected = scored("c", forms::dictionary(0, 0, false, &words));
@@ -189,6 +236,9 @@ fn every_type_says_the_same() {
         assert_eq!(scored("c", forms::dictionary(key, form, by_word, &words)), expected, "keys {key}, words {form}, {by_word}");
     }
     for form in 0..3 {
-        assert_eq!(scored("c", forms::texts(form, words.iter().map(forms::word))), expected, "words, form {form}");
+        let array = forms::texts(form, words.iter().map(forms::word));
+        for array in encoded(&array).into_iter().chain([array]) {
+            assert_eq!(scored("c", array), expected, "words, form {form}");
+        }
     }
 }

@@ -7,11 +7,15 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, UInt64Array};
+use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use tierwise::{Account, Date, Error, History, Policy, Timeline, wire};
-use tierwise_arrow::{ReplayOptions, Replayed, replay};
+use tierwise::history::{Transition, TransitionCause};
+use tierwise::{Account, Date, Error, History, Points, Policy, Timeline, wire};
+use tierwise_arrow::{FINGERPRINT, ReplayOptions, Replayed, replay};
 use tierwise_tests::corpus::{self, Call};
+use tierwise_tests::random;
+use tierwise_tests::random_histories::{Wanted, case};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -73,6 +77,33 @@ fn on(batch: &RecordBatch, column: &str, row: usize) -> Option<Date> {
     days.is_valid(row).then(|| Date::from_days_since_1970(days.value(row)).unwrap())
 }
 
+/// The structs of a list as a batch.
+fn fields(batch: &RecordBatch, column: &str, row: usize) -> RecordBatch {
+    RecordBatch::from(batch[column].as_list::<i32>().value(row).as_struct())
+}
+
+/// Whether contributions are those of a move, and sum to its metric.
+fn explains(contributions: &RecordBatch, step: &Transition, about: &str) {
+    let found: Vec<(String, Points)> = (0..contributions.num_rows())
+        .map(|at| (word(contributions, "source", at).unwrap(), Points::from_f64(number(contributions, "points", at).unwrap()).unwrap()))
+        .collect();
+    let sum: i64 = found.iter().map(|(_, points)| points.thousandths()).sum();
+    // What was published before and no longer holds has no parts.
+    assert!(sum == step.metric.thousandths() || (step.cause == TransitionCause::Restated && found.is_empty()), "{about}: {found:?} of {step:?}");
+    let named = |prefix: &str| found.iter().filter_map(|(source, points)| Some((source.strip_prefix(prefix)?.to_owned(), *points))).collect::<Vec<_>>();
+    match &step.scorecard {
+        Some(card) => {
+            let criteria = card.aspects.iter().flat_map(|aspect| &aspect.criteria);
+            let expected: Vec<_> = criteria.map(|criterion| (criterion.id.to_string(), criterion.contribution)).collect();
+            assert_eq!(named("contribution."), expected, "{about}");
+        }
+        None => {
+            let expected: Vec<_> = step.contributions.iter().map(|contribution| (contribution.activity.to_string(), contribution.points)).collect();
+            assert_eq!(named(""), expected, "{about}");
+        }
+    }
+}
+
 /// Whether the rows of an account say what its timeline says.
 fn agrees(replayed: &Replayed, account: &str, expected: &Result<Timeline, Error>, about: &str) {
     let Replayed { transitions, standings } = replayed;
@@ -102,6 +133,18 @@ fn agrees(replayed: &Replayed, account: &str, expected: &Result<Timeline, Error>
         "{about}"
     );
     assert_eq!(standings["blocked"].as_boolean().value(row), timeline.blocked);
+    for (row, step) in moves.iter().zip(&timeline.transitions) {
+        let rules = fields(transitions, "rules", *row);
+        let expected: Vec<_> = step.rules.iter().map(|applied| (applied.rule.to_string(), applied.finding.to_string())).collect();
+        let found: Vec<_> = (0..rules.num_rows()).map(|at| (word(&rules, "rule", at).unwrap(), word(&rules, "finding", at).unwrap())).collect();
+        assert_eq!(found, expected, "{about}");
+        explains(&fields(transitions, "contributions", *row), step, about);
+        for (column, expected) in [("gained", &step.entitlements_gained), ("lost", &step.entitlements_lost)] {
+            let ids = transitions[column].as_list::<i32>().value(*row);
+            let ids = RecordBatch::try_from_iter([("id", ids)]).unwrap();
+            assert!((0..ids.num_rows()).map(|at| word(&ids, "id", at).unwrap()).eq(expected.iter().map(ToString::to_string)), "{about}");
+        }
+    }
     let found: Vec<Value> = moves
         .iter()
         .map(|row| {
@@ -121,6 +164,38 @@ fn agrees(replayed: &Replayed, account: &str, expected: &Result<Timeline, Error>
         .map(|step| json!([step.on, step.from, step.to, step.cause, step.metric.to_f64(), step.threshold.map(|bound| bound.to_f64())]))
         .collect();
     assert_eq!(found, expected, "{about}");
+}
+
+proptest! {
+    #![proptest_config(random::config())]
+
+    #[test]
+    fn as_one_by_one(mut tape in random::tape(), accounts in 1_usize..4) {
+        let wanted = Wanted { late: tape.chance(35), changes: tape.chance(20), merges: tape.chance(15) };
+        let case = case(&mut tape, wanted);
+        let (policy, _) = case.checked().unwrap();
+        // Each account has a part of the events.
+        let events: Vec<Value> = case.history.events.iter().map(|event| serde_json::to_value(event).unwrap()).collect();
+        let histories: Vec<(String, Vec<Value>)> =
+            (0..accounts).map(|at| (format!("K-{at}"), events.iter().take(events.len() - at.min(events.len())).cloned().collect())).collect();
+        let rows: Vec<(&str, &[Value])> = histories.iter().map(|(account, events)| (account.as_str(), &events[..])).collect();
+        let mut before: Option<Replayed> = None;
+        for (all_json, threads) in [(true, 1), (false, 2), (false, 7)] {
+            let options = ReplayOptions { threads: NonZeroUsize::new(threads), ..ReplayOptions::default() };
+            let replayed = replay(&policy, &table(&rows, all_json), case.as_of, &options).unwrap();
+            prop_assert!(before.is_none_or(|before| before == replayed), "all as JSON: {}, threads: {}", all_json, threads);
+            before = Some(replayed);
+        }
+        let replayed = before.unwrap();
+        for (account, events) in &rows {
+            let history = History { events: events.iter().map(|event| serde_json::from_value(event.clone()).unwrap()).collect(), ..History::default() };
+            if !events.is_empty() {
+                agrees(&replayed, account, &policy.replay(&history, case.as_of), account);
+            }
+        }
+        let schema = replayed.transitions.schema();
+        prop_assert_eq!(&schema.metadata()[FINGERPRINT], policy.fingerprint());
+    }
 }
 
 #[test]
@@ -236,5 +311,48 @@ fn columns_that_mean_nothing_are_named() {
 #[test]
 fn no_events_are_no_accounts() {
     let Replayed { transitions, standings } = replay(&policy(), &table(&[("A", &[])], true), day("2025-06-30"), &ReplayOptions::default()).unwrap();
-    assert_eq!((transitions.num_rows(), transitions.num_columns(), standings.num_rows(), standings.num_columns()), (0, 7, 0, 16));
+    assert_eq!((transitions.num_rows(), transitions.num_columns(), standings.num_rows(), standings.num_columns()), (0, 11, 0, 16));
+}
+
+#[test]
+fn events_and_what_they_have_can_be_structs() {
+    let policy = Policy::read(json!({
+        "policy": "club", "version": "1", "semantics": 1, "facts": [{"id": "fleet.age", "type": "number"}],
+        "score": {"aspects": [{"id": "a", "criteria": [{"id": "points", "fact": "points.balance", "curve": [[0, 0], [100, 100]]}]}]},
+        "points": {"validity": {"months": 12}, "activities": {"order": {"points": 10, "multipliers": {"grade": {"premium": 2}}}}},
+        "ladder": {"basis": "points", "base": "standard", "tiers": [{"id": "silver", "enter": 20}]},
+    }))
+    .unwrap();
+    let section = |columns: Vec<(&str, ArrayRef)>, is_there: Vec<bool>| -> ArrayRef {
+        let batch = batch(columns.into_iter().map(|(name, array)| (String::leak(name.to_owned()) as &str, array)));
+        let (fields, arrays, _) = arrow_array::StructArray::from(batch).into_parts();
+        Arc::new(arrow_array::StructArray::new(fields, arrays, Some(is_there.into())))
+    };
+    let attributes = section(vec![("grade", texts([None, Some("premium"), None])), ("colour", texts([None, None, None]))], vec![false, true, false]);
+    let fleet = section(vec![("age", Arc::new(Int32Array::from(vec![None, None, Some(3)])))], vec![false, false, true]);
+    let common = || {
+        vec![
+            ("account", texts([Some("A"), Some("A"), Some("A")])),
+            ("id", texts([Some("1"), Some("2"), Some("3")])),
+            ("on", Arc::new(Date32Array::from(vec![20_089, 20_090, 20_091])) as ArrayRef),
+        ]
+    };
+    let kinds = texts([Some("enrol"), Some("earn"), Some("observe")]);
+    let flat = common().into_iter().chain([
+        ("kind", kinds),
+        ("activity", texts([None, Some("order"), None])),
+        ("attributes", Arc::clone(&attributes)),
+        ("fleet", fleet),
+    ]);
+    let by_kind = replay(&policy, &batch(flat), day("2025-06-30"), &ReplayOptions::default()).unwrap();
+    assert_eq!(word(&by_kind.standings, "error_code", 0), None, "{:?}", by_kind.standings["error_message"]);
+    assert_eq!((word(&by_kind.transitions, "to", 0).as_deref(), number(&by_kind.transitions, "metric", 0)), (Some("silver"), Some(20.0)));
+
+    let nothing = section(vec![("lookback_days", Arc::new(Int32Array::from(vec![None, None, None])))], vec![true, false, false]);
+    let earn = section(vec![("activity", texts([None, Some("order"), None])), ("attributes", attributes)], vec![false, true, false]);
+    let facts = section(vec![("fleet.age", Arc::new(Int32Array::from(vec![None, None, Some(3)])))], vec![false, false, true]);
+    let observe = section(vec![("facts", facts)], vec![false, false, true]);
+    let event = section(vec![("enrol", nothing), ("earn", earn), ("observe", observe)], vec![true; 3]);
+    let whole = replay(&policy, &batch(common().into_iter().chain([("event", event)])), day("2025-06-30"), &ReplayOptions::default()).unwrap();
+    assert_eq!(whole, by_kind);
 }

@@ -1,20 +1,21 @@
 //! Arrow arrays as columns of the core: borrowed where the layouts agree, converted exactly where they do not.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Float16Type, Float32Type,
-    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
-    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Float16Type, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayAccessor, ArrowPrimitiveType, DictionaryArray};
+use arrow_array::{Array, ArrowPrimitiveType};
 use arrow_buffer::{ArrowNativeType, BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, TimeUnit};
 use tierwise::columns::{Bits, Codes, Column};
 use tierwise::fact::FactType;
 
+use crate::encoded;
+use crate::words::{Places, words};
 use crate::zone::Zone;
 
 /// An array that was read as facts of one type.
@@ -28,14 +29,8 @@ pub(crate) enum Values<'a> {
     Missing,
     Numbers(Cow<'a, [f64]>),
     Words(Places<'a>, Vec<&'a str>),
-    Flags(&'a BooleanBuffer),
+    Flags(BooleanBuffer),
     Days(Cow<'a, [i32]>),
-}
-
-/// Places in a dictionary.
-pub(crate) enum Places<'a> {
-    Borrowed(Codes<'a>),
-    Owned(Vec<u32>),
 }
 
 /// Why an array cannot be facts of a type.
@@ -53,17 +48,52 @@ impl<'a> Loaded<'a> {
         if *array.data_type() == DataType::Null {
             return Ok(Self { values: Values::Missing, validity: None });
         }
+        if let Some((places, values)) = encoded::places(array, fact_type) {
+            return Self::new(values, fact_type, zone).map(|values| values.at(&places));
+        }
         let values = match fact_type {
             FactType::Number => Values::Numbers(numbers(array).ok_or(Misfit::Type)?),
             FactType::Category => {
                 let (places, words) = words(array).ok_or(Misfit::Type)?;
                 Values::Words(places, words)
             }
-            FactType::Flag => Values::Flags(array.as_boolean_opt().ok_or(Misfit::Type)?.values()),
+            FactType::Flag => Values::Flags(array.as_boolean_opt().ok_or(Misfit::Type)?.values().clone()),
             FactType::Date => Values::Days(days(array, zone)?),
         };
         // A dictionary may say that a value is null, too.
         Ok(Self { values, validity: array.logical_nulls().filter(|nulls| nulls.null_count() > 0) })
+    }
+
+    /// The same where structs around it are null.
+    pub(crate) fn within(self, nulls: Option<&NullBuffer>) -> Self {
+        Self { validity: NullBuffer::union(self.validity.as_ref(), nulls), ..self }
+    }
+
+    /// The same for rows that have its values by their places; a place that it does not have is missing.
+    fn at(self, places: &[usize]) -> Self {
+        fn all<V: Copy>(values: &[V], places: &[usize], missing: V) -> Vec<V> {
+            places.iter().map(|place| values.get(*place).copied().unwrap_or(missing)).collect()
+        }
+        let rows = match &self.values {
+            Values::Missing => return self,
+            Values::Numbers(values) => values.len(),
+            Values::Words(codes, _) => codes.len(),
+            Values::Flags(values) => values.len(),
+            Values::Days(values) => values.len(),
+        };
+        let is_there = |place: &usize| *place < rows && self.validity.as_ref().is_none_or(|nulls| nulls.is_valid(*place));
+        let validity = NullBuffer::new(places.iter().map(is_there).collect());
+        let values = match self.values {
+            Values::Missing => Values::Missing,
+            Values::Numbers(values) => Values::Numbers(all(&values, places, f64::NAN).into()),
+            Values::Words(codes, words) => {
+                let code = |place: &usize| codes.at(*place).and_then(|code| u32::try_from(code).ok()).unwrap_or(u32::MAX);
+                Values::Words(Places::Owned(places.iter().map(code).collect()), words)
+            }
+            Values::Flags(values) => Values::Flags(places.iter().map(|place| *place < rows && values.value(*place)).collect()),
+            Values::Days(values) => Values::Days(all(&values, places, 0).into()),
+        };
+        Self { values, validity: Some(validity).filter(|nulls| nulls.null_count() > 0) }
     }
 
     /// The core's view of it; `None` where nothing is known of any row.
@@ -146,78 +176,6 @@ fn days(array: &dyn Array, zone: Option<Zone>) -> Result<Cow<'_, [i32]>, Misfit>
         DataType::Timestamp(TimeUnit::Nanosecond, zone) => of::<TimestampNanosecondType>(array, day(SECONDS * 1_000_000_000, zone.is_some())?),
         _ => return Err(Misfit::Type),
     })
-}
-
-/// Words by their places: a dictionary's own, or one that is made of texts in the order in which they first stand.
-fn words(array: &dyn Array) -> Option<(Places<'_>, Vec<&str>)> {
-    Some(match array.data_type() {
-        DataType::Utf8 => intern(array.as_string::<i32>()),
-        DataType::LargeUtf8 => intern(array.as_string::<i64>()),
-        DataType::Utf8View => intern(array.as_string_view()),
-        DataType::Dictionary(key, _) => {
-            fn owned<K: ArrowDictionaryKeyType>(array: &dyn Array) -> (Places<'_>, &dyn Array) {
-                let array = array.as_dictionary::<K>();
-                let place = |key: &K::Native| key.to_usize().and_then(|key| u32::try_from(key).ok()).unwrap_or(u32::MAX);
-                (Places::Owned(array.keys().values().iter().map(place).collect()), array.values())
-            }
-            fn borrowed<K: ArrowDictionaryKeyType>(array: &DictionaryArray<K>) -> (Places<'_>, &dyn Array)
-            where
-                for<'k> Codes<'k>: From<&'k [K::Native]>,
-            {
-                (Places::Borrowed(Codes::from(&**array.keys().values())), array.values())
-            }
-            let (places, values) = match **key {
-                DataType::Int8 => borrowed(array.as_dictionary::<Int8Type>()),
-                DataType::Int32 => borrowed(array.as_dictionary::<Int32Type>()),
-                DataType::UInt8 => borrowed(array.as_dictionary::<UInt8Type>()),
-                DataType::UInt32 => borrowed(array.as_dictionary::<UInt32Type>()),
-                DataType::Int16 => owned::<Int16Type>(array),
-                DataType::Int64 => owned::<Int64Type>(array),
-                DataType::UInt16 => owned::<UInt16Type>(array),
-                DataType::UInt64 => owned::<UInt64Type>(array),
-                _ => return None,
-            };
-            (places, texts(values)?)
-        }
-        _ => return None,
-    })
-}
-
-/// The texts of a dictionary; what is null there is missing by the validity.
-fn texts(values: &dyn Array) -> Option<Vec<&str>> {
-    fn all<'a>(values: impl ArrayAccessor<Item = &'a str>) -> Vec<&'a str> {
-        (0..values.len()).map(|at| values.value(at)).collect()
-    }
-    Some(match values.data_type() {
-        DataType::Utf8 => all(values.as_string::<i32>()),
-        DataType::LargeUtf8 => all(values.as_string::<i64>()),
-        DataType::Utf8View => all(values.as_string_view()),
-        _ => return None,
-    })
-}
-
-fn intern<'a>(texts: impl ArrayAccessor<Item = &'a str>) -> (Places<'a>, Vec<&'a str>) {
-    let (mut words, mut places) = (Vec::new(), BTreeMap::new());
-    // Most columns have few words: what was met last of each length and first letter is most often met again.
-    let mut recent = [("", u32::MAX); 64];
-    let place = |row| {
-        if texts.is_null(row) {
-            return u32::MAX;
-        }
-        let word = texts.value(row);
-        let first = word.as_bytes().first().copied().map_or(0, usize::from);
-        let Some((known, place)) = recent.get_mut((first ^ word.len().wrapping_mul(8)) % 64) else { return u32::MAX };
-        if *known != word || *place == u32::MAX {
-            let new = *places.entry(word).or_insert_with(|| {
-                words.push(word);
-                u32::try_from(words.len().saturating_sub(1)).unwrap_or(u32::MAX)
-            });
-            (*known, *place) = (word, new);
-        }
-        *place
-    };
-    let places = (0..texts.len()).map(place).collect();
-    (Places::Owned(places), words)
 }
 
 #[cfg(test)]

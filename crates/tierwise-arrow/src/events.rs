@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use serde::Deserialize;
 use tierwise::error::code;
 use tierwise::tree::Tree;
 use tierwise::{Error, Event, Policy, Problem, wire};
 
 use crate::binding::{fact_type, listed, path};
-use crate::rows::{self, Cells};
+use crate::leaf::{Leaf, leaves};
+use crate::rows::{self, Cells, Wanted};
 use crate::zone::Zone;
 
 /// What a column of events is, unless it is a fact.
@@ -25,6 +27,7 @@ enum Key {
     Event,
     Activity,
     Quantity,
+    Attributes,
     Until,
     LookbackDays,
     Of,
@@ -40,10 +43,16 @@ enum Key {
     From,
     To,
     Migration,
+    Tiers,
 }
 
-/// The columns that must be there; an event is said by its `kind` and the columns beside it, or as JSON in `event`.
+/// The columns that must be there; an event is said by its `kind` and the columns beside it, or whole in `event`.
 const NEEDED: [(Key, &str); 3] = [(Key::Account, "account"), (Key::Id, "id"), (Key::On, "on")];
+
+/// What the columns of events are.
+pub(crate) struct Meaning<'a> {
+    wanted: Vec<Wanted<'a, (&'a str, Option<Key>)>>,
+}
 
 /// The columns of a batch of events.
 pub(crate) struct Events<'a> {
@@ -58,38 +67,49 @@ struct Column<'a> {
     cells: Cells<'a>,
 }
 
-impl<'a> Events<'a> {
+/// The columns of events; structs are read whole where an event has them whole.
+pub(crate) fn columns(schema: &Schema, names: &BTreeMap<String, String>) -> Vec<Leaf> {
+    leaves(schema, |column| rows::key::<Key>(names.get(column).map_or(column, String::as_str), "").is_ok())
+}
+
+impl<'a> Meaning<'a> {
     /// Finds what every column is, or everything that is wrong with the columns.
-    pub(crate) fn new(policy: &Policy, batch: &'a RecordBatch, names: &'a BTreeMap<String, String>, zone: Option<Zone>) -> Result<Self, Error> {
-        let schema = batch.schema_ref();
-        let called = rows::called(schema, names)?;
+    pub(crate) fn new(policy: &Policy, leaves: &'a [Leaf], names: &'a BTreeMap<String, String>) -> Result<Self, Error> {
+        let called = rows::called(leaves, names)?;
         let mut problems: Vec<Problem> = Vec::new();
-        let mut wanted: Vec<(usize, (&str, Option<Key>))> = Vec::new();
-        for (place, (field, name)) in schema.fields().iter().zip(called).enumerate() {
-            match (rows::key::<Key>(name, &path(field.name())), fact_type(policy, name, field.name())) {
-                (Ok(key), _) => wanted.push((place, (name, Some(key)))),
-                (Err(_), Ok(_)) => wanted.push((place, (name, None))),
+        let mut wanted = Vec::new();
+        for (leaf, name) in leaves.iter().zip(called) {
+            let mut want = |key| {
+                let is_id = matches!(key, Some(Key::Account | Key::Id | Key::Of | Key::From | Key::To));
+                wanted.push(Wanted { leaf, key: (name, key), is_id });
+            };
+            match (rows::key::<Key>(name, &path(&leaf.name)), fact_type(policy, name, &leaf.name)) {
+                (Ok(key), _) => want(Some(key)),
+                (Err(_), Ok(_)) => want(None),
                 // A name with a point is a fact's.
                 (Err(_), Err(error)) if name.contains('.') => problems.extend(error.problems().iter().cloned()),
                 (Err(error), Err(_)) => problems.extend(error.problems().iter().cloned()),
             }
         }
-        let has = |key: Key| wanted.iter().any(|(_, (_, known))| *known == Some(key));
+        let has = |key: Key| wanted.iter().any(|wanted| wanted.key.1 == Some(key));
         let lacking = NEEDED.iter().filter(|(key, _)| !has(*key)).map(|(_, name)| *name).chain((!has(Key::Kind) && !has(Key::Event)).then_some("kind"));
-        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), format!("expected a column `{name}`, found {}", listed(schema)));
+        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), format!("expected a column `{name}`, found {}", listed(leaves)));
         problems.extend(lacking.map(lacks));
-        Error::check(problems)?;
-        let columns = rows::read(batch, &wanted, zone)?;
-        Ok(Self { columns: columns.into_iter().map(|((name, key), cells)| Column { name, key, cells }).collect() })
+        Error::check(problems).map(|()| Self { wanted })
     }
 
+    /// The columns of a batch.
+    pub(crate) fn read<'b: 'a>(&self, batch: &'b RecordBatch, zone: Option<Zone>) -> Result<Events<'a>, Error> {
+        let columns = rows::read(batch, &self.wanted, zone)?;
+        Ok(Events { columns: columns.into_iter().map(|((name, key), cells)| Column { name, key, cells }).collect() })
+    }
+}
+
+impl Events<'_> {
     /// The account of a row.
     pub(crate) fn account(&self, row: usize) -> Option<String> {
         let column = self.columns.iter().find(|column| column.key == Some(Key::Account))?;
-        match rows::id((column.cells)(row)) {
-            Tree::Text(account) => Some(account),
-            _ => None,
-        }
+        if let Tree::Text(account) = (column.cells)(row) { Some(account) } else { None }
     }
 
     /// The event of a row.
@@ -109,11 +129,9 @@ impl<'a> Events<'a> {
             let name = column.name.to_owned();
             match column.key {
                 Some(Key::Account) => {}
-                Some(Key::Id) => document.push((name, rows::id(value))),
-                Some(Key::On | Key::RecordedOn | Key::Sequence) => document.push((name, value)),
+                Some(Key::Id | Key::On | Key::RecordedOn | Key::Sequence) => document.push((name, value)),
                 Some(Key::Kind) => kind = Some(value),
                 Some(Key::Event) => event = Some(value),
-                Some(Key::Of | Key::From | Key::To) => section.push((name, rows::id(value))),
                 Some(_) => section.push((name, value)),
                 None => facts.push((name, value)),
             }
@@ -127,12 +145,13 @@ impl<'a> Events<'a> {
                 }
                 Tree::Map(vec![(kind, Tree::Map(section))])
             }
+            (None, Some(event @ Tree::Map(_))) if section.is_empty() && facts.is_empty() => event,
             (None, Some(Tree::Text(json))) if section.is_empty() && facts.is_empty() => {
                 wire::tree(&mut serde_json::Deserializer::from_str(&json)).map_err(|error| error.within("event"))?
             }
             (None, None) => return wrong(code::INPUT_MISSING_FIELD, "expected a `kind` or an `event`, found neither"),
             (Some(_), Some(_)) => return wrong(code::INPUT_TYPE, "expected a `kind` or an `event`, found both"),
-            (None, Some(_)) => return wrong(code::INPUT_TYPE, "expected an `event` as JSON and nothing beside it, found more"),
+            (None, Some(_)) => return wrong(code::INPUT_TYPE, "expected an `event` as JSON or as a struct and nothing beside it, found more"),
             (Some(_), None) => return wrong(code::INPUT_TYPE, "expected a `kind` as text, found another type"),
         };
         document.push(("event".to_owned(), event));

@@ -2,15 +2,21 @@
 
 mod binding;
 mod column;
+mod documents;
+mod encoded;
 mod events;
+mod leaf;
 mod options;
 mod orders;
 mod output;
+mod piece;
 mod replay;
 mod rows;
 mod score;
 mod stream;
 mod threads;
+mod timelines;
+mod words;
 mod zone;
 
 pub use options::{Options, PointsType};

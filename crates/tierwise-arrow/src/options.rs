@@ -14,7 +14,8 @@ use crate::zone::Zone;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Columns by other names than those of their facts: the column's name, then the fact's.
+    /// Columns by other names than those of their facts: the column's name, then the fact's. A field of a struct is named by its way:
+    /// `fleet.units`.
     pub facts: BTreeMap<String, String>,
     /// The column with the tiers before, which hold an account down to `retain`. Null is no tier.
     pub previous: Option<String>,

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatch, RecordBatchReader, StringArray};
 use arrow_schema::{DataType, Schema};
 use serde::Deserialize;
-use tierwise::account::{Money, Order, OrderKind, Units, VehicleGrade};
+use tierwise::account::{Currency, Money, Order, OrderKind, Units, VehicleGrade};
 use tierwise::error::code;
 use tierwise::fact::{CATALOGUE, Derivation, FactDefinition, FactType, FactValue};
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, Error, Finite, Problem, wire};
 
 use crate::binding::listed;
+use crate::leaf::{Leaf, leaves};
 use crate::output::{AS_OF, field};
-use crate::rows::{self, Cells};
+use crate::rows::{self, Cells, Wanted};
 use crate::threads;
 use crate::zone::Zone;
 
@@ -23,6 +24,8 @@ use crate::zone::Zone;
 const PIECE: usize = 4_096;
 /// The column that says what is wrong with an account's orders.
 const ERROR: &str = "orders_error";
+/// The fact that a column of currencies gives.
+const CURRENCY: &str = "account.currency";
 
 /// How orders are read.
 #[derive(Debug, Clone, Default)]
@@ -49,16 +52,17 @@ enum Key {
     Kind,
     Grade,
     Class,
+    Currency,
 }
 
 impl Key {
     /// The columns that must be there.
     const NEEDED: [(Self, &'static str); 3] = [(Self::Account, "account"), (Self::OrderedOn, "ordered_on"), (Self::NetAmount, "net_amount")];
 
-    /// The order's key in a document; none for the account.
+    /// The order's key in a document; none for what is the account's.
     const fn of_order(self) -> Option<&'static str> {
         match self {
-            Self::Account => None,
+            Self::Account | Self::Currency => None,
             Self::Order => Some("id"),
             Self::OrderedOn => Some("ordered_on"),
             Self::NetAmount => Some("net_amount"),
@@ -70,15 +74,24 @@ impl Key {
     }
 }
 
+/// What is known of an account: its one currency and its orders.
+#[derive(Default)]
+struct Gathered {
+    currency: Option<Currency>,
+    orders: Vec<Order>,
+}
+
 /// Gathers orders into one row an account, by ascending account: every fact of the account model that orders give, in a column
 /// of its name, as the core derives it from the account's orders. [`score`](crate::score) takes the result.
 ///
-/// Columns are `account` (a text or a whole number), `ordered_on` and `net_amount` (negative for a return), and if there are such
-/// columns `order` (its id), `units`, `kind`, `grade` and `class`, as in an account document. Other columns are passed over.
-/// All orders are in memory until the last has been read.
+/// Columns are `account` (a text or a whole number of any size), `ordered_on` and `net_amount` (negative for a return), and if there are
+/// such columns `order` (its id), `units`, `kind`, `grade`, `class` and `currency`. Nulls mean what they mean in an account document: an
+/// order without a day is not placed, and a sum over an order without an amount is missing. Rows are in any order, other columns
+/// are passed over. All orders are in memory until the last has been read.
 ///
-/// The last column, `orders_error`, says what is wrong with an account's orders; its facts are null then, for there is no part of a
-/// sum. Orders without an account are such a row too, the last, whose account is null.
+/// The last column, `orders_error`, says what is wrong with an account's orders: a day outside of the calendar, a word or an amount that
+/// cannot be, two currencies. Its facts are null then, for there is no part of a sum. Orders without an account are such a row too, the
+/// last, whose account is null.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -102,9 +115,10 @@ impl Key {
 /// A column that must be there and is not (`input.missing_field`), names that mean nothing (`input.unknown_value`), columns that
 /// cannot be read, and the stream's own error (`input.file`).
 pub fn accounts_from_orders(orders: impl RecordBatchReader, as_of: Date, options: &OrderOptions) -> Result<RecordBatch, Error> {
-    let wanted = wanted(&orders.schema(), &options.names)?;
+    let leaves = leaves(&orders.schema(), |_| false);
+    let wanted = wanted(&leaves, &options.names)?;
     let threads = threads::count(options.threads);
-    let mut accounts: BTreeMap<Option<String>, Result<Vec<Order>, Error>> = BTreeMap::new();
+    let mut accounts: BTreeMap<Option<String>, Result<Gathered, Error>> = BTreeMap::new();
     let mut first_row = 0_usize;
     for batch in orders {
         let batch = batch.map_err(|error| Error::new(code::INPUT_FILE, "orders", format!("the stream ended with an error, found {error}")))?;
@@ -117,68 +131,98 @@ pub fn accounts_from_orders(orders: impl RecordBatchReader, as_of: Date, options
         });
         for piece in decoded {
             for (account, order) in piece? {
-                add(accounts.entry(account).or_insert_with(|| Ok(Vec::new())), order);
+                let gathered = accounts.entry(account).or_insert_with(|| Ok(Gathered::default()));
+                // The first error stands for all.
+                if let Ok(known) = gathered
+                    && let Err(error) = order.and_then(|order| known.add(order, &options.derivation))
+                {
+                    *gathered = Err(error);
+                }
             }
         }
         first_row = first_row.saturating_add(batch.num_rows());
     }
-    table(accounts, as_of, options)
+    let has_currency = wanted.iter().any(|wanted| wanted.key == Key::Currency);
+    table(accounts, has_currency, as_of, options)
 }
 
-/// An order joins those of its account; the first error stands for all.
-fn add(orders: &mut Result<Vec<Order>, Error>, order: Result<Order, Error>) {
-    if let Ok(known) = orders {
-        match order {
-            Ok(order) => known.push(order),
-            Err(error) => *orders = Err(error),
+/// An order with its number in the table, and its currency.
+struct Row {
+    number: usize,
+    currency: Option<Currency>,
+    order: Order,
+}
+
+impl Gathered {
+    /// An order joins those of its account, if it is in their currency.
+    fn add(&mut self, row: Row, derivation: &Derivation) -> Result<(), Error> {
+        if let Some(found) = row.currency {
+            let wrong = |expected: Currency, of: &str| {
+                let message = format!("expected `{expected}`, the currency of {of}, found `{found}`");
+                Err(Error::new(code::ACCOUNT_CURRENCY, format!("orders[{}].currency", row.number), message))
+            };
+            match (derivation.currency, self.currency) {
+                (Some(expected), _) if expected != found => return wrong(expected, "the policy"),
+                (_, Some(expected)) if expected != found => return wrong(expected, "the account's other orders"),
+                _ => self.currency = Some(found),
+            }
         }
+        self.orders.push(row.order);
+        Ok(())
     }
 }
 
-/// Where the columns of orders stand.
-fn wanted(schema: &Schema, names: &BTreeMap<String, String>) -> Result<Vec<(usize, Key)>, Error> {
-    let called = rows::called(schema, names)?;
+/// What the columns of orders are; others are passed over.
+fn wanted<'a>(leaves: &'a [Leaf], names: &BTreeMap<String, String>) -> Result<Vec<Wanted<'a, Key>>, Error> {
+    let called = rows::called(leaves, names)?;
     let mut problems: Vec<Problem> = Vec::new();
     for (column, name) in names {
         problems.extend(rows::key::<Key>(name, &format!("names.{column}")).err().iter().flat_map(Error::problems).cloned());
     }
-    let wanted: Vec<(usize, Key)> = called.iter().enumerate().filter_map(|(place, name)| Some((place, rows::key(name, "").ok()?))).collect();
-    let lacks = |needed: &&(Key, &str)| !wanted.iter().any(|(_, key)| *key == needed.0);
+    let want = |(leaf, name): (&'a Leaf, &&str)| {
+        let key = rows::key(name, "").ok()?;
+        Some(Wanted { leaf, key, is_id: matches!(key, Key::Account | Key::Order) })
+    };
+    let wanted: Vec<Wanted<'_, Key>> = leaves.iter().zip(&called).filter_map(want).collect();
+    let lacks = |needed: &&(Key, &str)| !wanted.iter().any(|wanted| wanted.key == needed.0);
     let lacking = Key::NEEDED.iter().filter(lacks);
     problems.extend(
         lacking.map(|(_, name)| {
-            Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), format!("expected a column `{name}`, found {}", listed(schema)))
+            Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), format!("expected a column `{name}`, found {}", listed(leaves)))
         }),
     );
     Error::check(problems).map(|()| wanted)
 }
 
 /// The account of a row, and its order.
-fn decode(columns: &[(Key, Cells<'_>)], row: usize, number: usize) -> (Option<String>, Result<Order, Error>) {
-    let mut account = Tree::Null;
+fn decode(columns: &[(Key, Cells<'_>)], row: usize, number: usize) -> (Option<String>, Result<Row, Error>) {
+    let (mut account, mut currency) = (Tree::Null, Tree::Null);
     let mut document = Vec::new();
-    let mut problems = Vec::new();
     for (key, cell) in columns {
-        let value = cell(row);
-        if let Some((_, name)) = Key::NEEDED.iter().find(|(needed, _)| needed == key && value == Tree::Null) {
-            problems.push(Problem::new(code::INPUT_MISSING_FIELD, *name, "expected a value, found nothing"));
-        }
         match (key, key.of_order()) {
-            (Key::Account, _) | (_, None) => account = rows::id(value),
-            (Key::Order, Some(name)) => document.push((name.to_owned(), rows::id(value))),
-            (_, Some(name)) => document.push((name.to_owned(), value)),
+            (Key::Currency, _) => currency = cell(row),
+            (_, None) => account = cell(row),
+            (_, Some(name)) => document.push((name.to_owned(), cell(row))),
         }
     }
     let account = match account {
-        Tree::Text(account) => Some(account),
-        _ => None,
+        Tree::Text(account) => Ok(account),
+        Tree::Null => Err(Error::new(code::INPUT_MISSING_FIELD, "account", "expected a value, found nothing")),
+        _ => Err(Error::new(code::INPUT_TYPE, "account", "expected a text or a whole number, found another value")),
     };
-    let order = Error::check(problems).and_then(|()| wire::read_tree(&Tree::Map(document)));
+    let order = || {
+        let currency = wire::read_tree(&currency).map_err(|error| error.within("currency"))?;
+        Ok(Row { number, currency, order: wire::read_tree(&Tree::Map(document))? })
+    };
+    let (account, order) = match account {
+        Ok(account) => (Some(account), order()),
+        Err(error) => (None, Err(error)),
+    };
     (account, order.map_err(|error| error.within(&format!("orders[{number}]"))))
 }
 
-/// The facts that orders give: those of an account of which nothing but orders is known.
-fn facts() -> Vec<&'static FactDefinition> {
+/// The facts that orders give: those of an account of which nothing but orders is known, and perhaps their currency.
+fn facts(has_currency: bool) -> Vec<&'static FactDefinition> {
     let day = |days: i32| Date::from_days_since_1970(days);
     let order = |days: i32, kind| Order {
         ordered_on: day(days),
@@ -190,18 +234,19 @@ fn facts() -> Vec<&'static FactDefinition> {
     };
     let orders = vec![order(0, OrderKind::Vehicle), order(1, OrderKind::Parts)];
     let account = Account { orders: Some(orders), ..Account::default() };
+    let is_given = |fact: &&FactDefinition| has_currency && fact.name == CURRENCY;
     let derivation = Derivation { reference_vehicle_price: Finite::new(1.0), ..Derivation::default() };
-    CATALOGUE.iter().filter(|fact| fact.derived(&account, day(2).unwrap_or(Date::MAX), &derivation).is_some()).collect()
+    CATALOGUE.iter().filter(|fact| is_given(fact) || fact.derived(&account, day(2).unwrap_or(Date::MAX), &derivation).is_some()).collect()
 }
 
-fn table(accounts: BTreeMap<Option<String>, Result<Vec<Order>, Error>>, as_of: Date, options: &OrderOptions) -> Result<RecordBatch, Error> {
-    let facts = facts();
+fn table(accounts: BTreeMap<Option<String>, Result<Gathered, Error>>, has_currency: bool, as_of: Date, options: &OrderOptions) -> Result<RecordBatch, Error> {
+    let facts = facts(has_currency);
     let (mut names, mut errors, mut pieces) = (Vec::new(), Vec::new(), Vec::new());
     let mut piece = Vec::new();
-    for (name, orders) in rows::by_account(accounts) {
+    for (name, gathered) in rows::by_account(accounts) {
         names.push(name);
-        errors.push(orders.as_ref().err().map(ToString::to_string));
-        piece.push(orders.ok().map(|orders| Account { orders: Some(orders), ..Account::default() }));
+        errors.push(gathered.as_ref().err().map(ToString::to_string));
+        piece.push(gathered.ok().map(|known| Account { currency: known.currency, orders: Some(known.orders), ..Account::default() }));
         if piece.len() == PIECE {
             pieces.push(std::mem::take(&mut piece));
         }

@@ -1,10 +1,11 @@
 //! Record batches of results: their schema, and the memory that they stand in.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::types::{ArrowPrimitiveType, Decimal128Type, Float64Type, Int8Type, Int64Type};
 use arrow_array::{ArrayRef, DictionaryArray, PrimitiveArray, StringArray};
-use arrow_buffer::{ArrowNativeType, Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{ArrowNativeType, BooleanBufferBuilder, Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Schema};
 use tierwise::columns::RowError;
 use tierwise::error::code;
@@ -176,15 +177,48 @@ pub(crate) fn dictionary(keys: ScalarBuffer<i8>, nulls: Option<NullBuffer>, word
 pub(crate) const ROW_ERRORS: [RowError; 7] =
     [RowError::NotFinite, RowError::NoSuchDay, RowError::UnknownCategory, RowError::NoMatch, RowError::MissingFact, RowError::Coverage, RowError::UnknownTier];
 
-/// The codes of the errors of rows.
-pub(crate) fn error_codes(errors: &[Option<RowError>], failed: usize) -> ArrayRef {
-    let words: ArrayRef = Arc::new(StringArray::from_iter_values(ROW_ERRORS.map(RowError::code)));
-    if failed == 0 {
-        return dictionary(vec![0; errors.len()].into(), Some(NullBuffer::new_null(errors.len())), &words);
+/// What is wrong with a row.
+pub(crate) struct Failed {
+    pub(crate) row: usize,
+    pub(crate) code: Cow<'static, str>,
+    /// None if nobody asks.
+    pub(crate) message: Option<String>,
+}
+
+/// Which rows are not in error; `None` if none is.
+pub(crate) fn nulls(rows: usize, failed: &[Failed]) -> Option<NullBuffer> {
+    if failed.is_empty() {
+        return None;
     }
-    let key = |error: &Option<RowError>| error.map_or(0, |error| (error as u8).saturating_sub(1) as i8);
-    let keys: Vec<i8> = errors.iter().map(key).collect();
-    dictionary(keys.into(), Some(errors.iter().map(Option::is_some).collect()), &words)
+    let mut are_right = BooleanBufferBuilder::new(rows);
+    are_right.append_n(rows, true);
+    failed.iter().for_each(|failed| are_right.set_bit(failed.row, false));
+    Some(are_right.finish().into())
+}
+
+/// The codes of the errors of rows.
+pub(crate) fn error_codes(rows: usize, failed: &[Failed]) -> ArrayRef {
+    let mut words: Vec<&str> = ROW_ERRORS.map(RowError::code).to_vec();
+    let mut keys = vec![0_i8; rows];
+    let mut are_wrong = BooleanBufferBuilder::new(rows);
+    are_wrong.append_n(rows, false);
+    for failed in failed {
+        let place = words.iter().position(|word| *word == failed.code).unwrap_or_else(|| {
+            words.push(&failed.code);
+            words.len().saturating_sub(1)
+        });
+        // There are fewer codes than keys.
+        keys.get_mut(failed.row).into_iter().for_each(|key| *key = i8::try_from(place).unwrap_or_default());
+        are_wrong.set_bit(failed.row, true);
+    }
+    let words: ArrayRef = Arc::new(StringArray::from_iter_values(words));
+    dictionary(keys.into(), Some(are_wrong.finish().into()), &words)
+}
+
+/// The errors of rows in words.
+pub(crate) fn error_messages(rows: usize, failed: Vec<Failed>) -> ArrayRef {
+    let mut messages = failed.into_iter().peekable();
+    Arc::new((0..rows).map(|row| messages.next_if(|failed| failed.row == row)?.message).collect::<StringArray>())
 }
 
 #[cfg(test)]

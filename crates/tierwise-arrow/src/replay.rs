@@ -1,23 +1,16 @@
 //! Replays of many accounts.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 
-use arrow_array::builder::StringDictionaryBuilder;
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Float64Array, RecordBatch, StringArray};
-use arrow_schema::FieldRef;
-use serde::Serialize;
+use arrow_array::RecordBatch;
 use tierwise::error::code;
-use tierwise::history::{Timeline, Transition};
-use tierwise::{Account, Date, Error, History, Points, Policy};
+use tierwise::{Account, Date, Error, History, Policy, Timeline};
 
-use crate::events::Events;
-use crate::output::{field, with_identity};
+use crate::events::{self, Meaning};
 use crate::rows::by_account;
 use crate::threads;
+use crate::timelines::{standings, transitions};
 use crate::zone::Zone;
 
 /// Accounts that one thread takes at a time.
@@ -37,7 +30,11 @@ pub struct ReplayOptions {
 /// What the histories of accounts led to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replayed {
-    /// Every move, by account and day: `account`, `on`, `from`, `to`, `cause`, `metric`, `threshold`.
+    /// Every move, by account and day: `account`, `on`, `from`, `to`, `cause`, `metric`, `threshold`; `rules`, each with the number of the
+    /// `rule` and its `finding` in words; `contributions`, each with its `source` and `points`; and ids of the entitlements `gained` and `lost`.
+    ///
+    /// Contributions sum to the metric, but for a `restated` move that no longer holds, which has none. Behind points a source is an activity, `adjustment`, `rollover` or `deficit`; behind a score it is
+    /// `base`, `contribution.<criterion>`, or `adjustment.<aspect>` where a cap or floor took or added points.
     pub transitions: RecordBatch,
     /// Where each account stands, by account: `account`, `effective`, `tier`, `since`, `earned`, `blocked`, `metric`, `balance`, `held_until`,
     /// `term_until`, `watch_until`, `next_tier`, `to_next`, `to_retain`, `error_code`, `error_message`.
@@ -49,9 +46,11 @@ pub struct Replayed {
 /// An event is a row, in any order. Columns are `account` and `id` (texts or whole numbers) and `on`; `recorded_on` and `sequence` if
 /// there are such columns; and what happened, in one of two ways:
 /// - `kind` (`enrol`, `observe`, `earn`, `mature`, ...), and beside it a column for each key of an event of that kind: `activity`,
-///   `quantity`, `until`, `lookback_days`, `of`, `points`, `dating`, `reason`, `actor`, `tier`, `mode`, `direction`, `designation`,
-///   `sponsor`, `from`, `to`, `migration`; for `observe`, columns named by facts. What does not belong to the kind is null.
-/// - `event`, a JSON text as in a history's document, for keys that are no column: `{"earn": {"activity": "order", "attributes": {"grade": "premium"}}}`.
+///   `quantity`, `attributes` (a struct or a map), `until`, `lookback_days`, `of`, `points`, `dating`, `reason`, `actor`, `tier`, `mode`,
+///   `direction`, `designation`, `sponsor`, `from`, `to`, `migration`, `tiers` (a struct or a map); for `observe`, columns named by facts,
+///   or structs of them. What does not belong to the kind is null.
+/// - `event`, whole as in a history's document, as a JSON text or as a struct of the kinds of which one is not null; so are merges:
+///   `{"merge": {"account": "K-2", "history": {"events": []}}}`.
 ///
 /// An account whose events cannot be read or replayed has a row with `error_code` and `error_message`, no transitions, and hides none of
 /// the others. Events without an account are such a row too, the last, whose account is null.
@@ -86,7 +85,8 @@ pub struct Replayed {
 /// A column that must be there and is not (`input.missing_field`), columns that mean nothing (`input.unknown_value`, `fact.unknown`) and
 /// those that cannot be read.
 pub fn replay(policy: &Policy, events: &RecordBatch, as_of: Date, options: &ReplayOptions) -> Result<Replayed, Error> {
-    let table = Events::new(policy, events, &options.names, options.zone)?;
+    let columns = events::columns(events.schema_ref(), &options.names);
+    let table = Meaning::new(policy, &columns, &options.names)?.read(events, options.zone)?;
     let mut rows: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for row in 0..events.num_rows() {
         rows.entry(table.account(row)).or_default().push(row);
@@ -105,76 +105,4 @@ pub fn replay(policy: &Policy, events: &RecordBatch, as_of: Date, options: &Repl
         threads::each(threads::count(options.threads), pieces, |piece| piece.iter().map(timeline).collect::<Vec<_>>()).into_iter().flatten().collect();
     let names: Vec<Option<&str>> = accounts.iter().map(|(account, _)| account.as_deref()).collect();
     Ok(Replayed { transitions: transitions(policy, as_of, &names, &timelines)?, standings: standings(policy, as_of, &names, &timelines)? })
-}
-
-fn transitions(policy: &Policy, as_of: Date, names: &[Option<&str>], timelines: &[Result<Timeline, Error>]) -> Result<RecordBatch, Error> {
-    let of_account = |at: usize| timelines.get(at).and_then(|timeline| timeline.as_ref().ok()).map_or(&[][..], |timeline| &timeline.transitions);
-    let moves: Vec<(Option<&str>, &Transition)> =
-        names.iter().enumerate().flat_map(|(at, name)| of_account(at).iter().map(|transition| (*name, transition))).collect();
-    let all = || moves.iter().map(|(_, transition)| *transition);
-    let columns: [(&str, ArrayRef); 7] = [
-        ("account", Arc::new(moves.iter().map(|(name, _)| *name).collect::<StringArray>())),
-        ("on", days(all().map(|transition| Some(transition.on)))),
-        ("from", words(all().map(|transition| Some(&*transition.from)))),
-        ("to", words(all().map(|transition| Some(&*transition.to)))),
-        ("cause", words(all().map(|transition| Some(Word(transition.cause).to_string())))),
-        ("metric", points(all().map(|transition| Some(transition.metric)))),
-        ("threshold", points(all().map(|transition| transition.threshold))),
-    ];
-    batch(policy, as_of, columns)
-}
-
-fn standings(policy: &Policy, as_of: Date, names: &[Option<&str>], timelines: &[Result<Timeline, Error>]) -> Result<RecordBatch, Error> {
-    let all = || timelines.iter().map(|timeline| timeline.as_ref().ok());
-    let errors = || timelines.iter().map(|timeline| timeline.as_ref().err());
-    let columns: [(&str, ArrayRef); 16] = [
-        ("account", Arc::new(names.iter().copied().collect::<StringArray>())),
-        ("effective", words(all().map(|timeline| Some(&*timeline?.effective)))),
-        ("tier", words(all().map(|timeline| Some(&*timeline?.tier)))),
-        ("since", days(all().map(|timeline| Some(timeline?.since)))),
-        ("earned", words(all().map(|timeline| Some(&*timeline?.earned)))),
-        ("blocked", Arc::new(all().map(|timeline| Some(timeline?.blocked)).collect::<BooleanArray>())),
-        ("metric", points(all().map(|timeline| Some(timeline?.metric)))),
-        ("balance", points(all().map(|timeline| timeline?.balance))),
-        ("held_until", days(all().map(|timeline| timeline?.held_until))),
-        ("term_until", days(all().map(|timeline| Some(timeline?.term?.until)))),
-        ("watch_until", days(all().map(|timeline| Some(timeline?.watch?.deadline)))),
-        ("next_tier", words(all().map(|timeline| Some(&*timeline?.to_next.as_ref()?.tier)))),
-        ("to_next", points(all().map(|timeline| Some(timeline?.to_next.as_ref()?.points)))),
-        ("to_retain", points(all().map(|timeline| Some(timeline?.to_retain.as_ref()?.points)))),
-        ("error_code", words(errors().map(|error| error.map(Error::code)))),
-        ("error_message", Arc::new(errors().map(|error| error.map(ToString::to_string)).collect::<StringArray>())),
-    ];
-    batch(policy, as_of, columns)
-}
-
-fn batch<const N: usize>(policy: &Policy, as_of: Date, columns: [(&str, ArrayRef); N]) -> Result<RecordBatch, Error> {
-    let fields: Vec<FieldRef> = columns.iter().map(|(name, array)| field(*name, array.data_type().clone())).collect();
-    let schema = Arc::new(with_identity(fields, policy, as_of));
-    let columns = columns.into_iter().map(|(_, array)| array).collect();
-    RecordBatch::try_new(schema, columns).map_err(|error| Error::new(code::INPUT_TYPE, "events", error.to_string()))
-}
-
-fn days(days: impl Iterator<Item = Option<Date>>) -> ArrayRef {
-    Arc::new(days.map(|day| day.map(Date::days_since_1970)).collect::<Date32Array>())
-}
-
-/// Exact to the thousandth, as [`PointsType::Numbers`](crate::PointsType::Numbers).
-fn points(points: impl Iterator<Item = Option<Points>>) -> ArrayRef {
-    Arc::new(points.map(|points| points.map(Points::to_f64)).collect::<Float64Array>())
-}
-
-fn words<W: AsRef<str>>(words: impl Iterator<Item = Option<W>>) -> ArrayRef {
-    let mut dictionary = StringDictionaryBuilder::<Int32Type>::new();
-    words.for_each(|word| dictionary.append_option(word));
-    Arc::new(dictionary.finish())
-}
-
-/// An enum without values by its word on the wire.
-struct Word<T>(T);
-
-impl<T: Serialize> fmt::Display for Word<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.serialize(f)
-    }
 }

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int64Type, UInt64Type};
-use arrow_array::{Array, RecordBatch};
-use arrow_buffer::ArrowNativeType;
-use arrow_schema::{DataType, Schema};
+use arrow_array::types::{Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Int64Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericListArray, MapArray, OffsetSizeTrait, RecordBatch, StructArray};
+use arrow_buffer::{ArrowNativeType, NullBuffer};
+use arrow_schema::{DataType, FieldRef};
 use serde::de::DeserializeOwned;
-use tierwise::columns::Codes;
 use tierwise::error::code;
 use tierwise::fact::FactType;
 use tierwise::tree::Tree;
 use tierwise::{Date, Error, Problem, wire};
 
-use crate::binding::{listed, path};
-use crate::column::{EXACT, Loaded, Misfit, Places, Values};
+use crate::binding::{changed, listed, path};
+use crate::column::{EXACT, Loaded, Misfit, Values};
+use crate::leaf::Leaf;
 use crate::zone::Zone;
 
 impl<'a> Loaded<'a> {
@@ -40,52 +40,122 @@ impl<'a> Loaded<'a> {
     }
 }
 
-impl Places<'_> {
-    fn at(&self, row: usize) -> Option<usize> {
-        match self {
-            Self::Borrowed(Codes::I8(codes)) => codes.get(row)?.to_usize(),
-            Self::Borrowed(Codes::I32(codes)) => codes.get(row)?.to_usize(),
-            Self::Borrowed(Codes::U8(codes)) => codes.get(row)?.to_usize(),
-            Self::Borrowed(Codes::U32(codes)) => codes.get(row)?.to_usize(),
-            Self::Owned(codes) => codes.get(row)?.to_usize(),
-        }
-    }
-}
-
 /// Reads a value by its row.
 pub(crate) type Cells<'a> = Box<dyn Fn(usize) -> Tree + Send + Sync + 'a>;
 
-/// Reads an array row by row.
+/// Reads an array row by row: lists as lists, structs and maps as sections without what is null.
 pub(crate) fn cells(array: &dyn Array, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
     match array.data_type() {
-        // Ids can be larger than any number that an `f64` tells apart.
         DataType::Int64 => {
             let values = array.as_primitive::<Int64Type>();
-            return Ok(Box::new(|row| if values.is_valid(row) { Tree::Integer(values.value(row)) } else { Tree::Null }));
+            Ok(Box::new(|row| if values.is_valid(row) { Tree::Integer(values.value(row)) } else { Tree::Null }))
         }
-        DataType::UInt64 => {
-            let values = array.as_primitive::<UInt64Type>();
-            let tree = |value: u64| i64::try_from(value).map_or(Tree::Number(value as f64), Tree::Integer);
-            return Ok(Box::new(move |row| if values.is_valid(row) { tree(values.value(row)) } else { Tree::Null }));
-        }
-        _ => {}
-    }
-    let mut misfit = Misfit::Type;
-    for fact_type in [FactType::Number, FactType::Category, FactType::Flag, FactType::Date] {
-        match Loaded::new(array, fact_type, zone) {
-            Ok(loaded) => return Ok(Box::new(move |row| loaded.tree(row))),
-            Err(Misfit::NoZone) => misfit = Misfit::NoZone,
-            Err(Misfit::Type) => {}
+        DataType::List(_) => list(array.as_list::<i32>(), zone),
+        DataType::LargeList(_) => list(array.as_list::<i64>(), zone),
+        DataType::Struct(_) => section(array.as_struct(), zone),
+        DataType::Map(..) => map(array.as_map(), zone),
+        data_type => {
+            let loaded = Loaded::new(array, fact_type(data_type), zone)?;
+            Ok(Box::new(move |row| loaded.tree(row)))
         }
     }
-    Err(misfit)
 }
 
-/// A text, or a whole number as one: ids are often numbers.
-pub(crate) fn id(tree: Tree) -> Tree {
-    match tree {
-        Tree::Integer(number) => Tree::Text(number.to_string()),
-        other => other,
+/// What values of a type can be, if they can be anything.
+fn fact_type(data_type: &DataType) -> FactType {
+    match data_type {
+        DataType::Dictionary(_, values) => fact_type(values),
+        DataType::RunEndEncoded(_, values) => fact_type(values.data_type()),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => FactType::Category,
+        DataType::Boolean => FactType::Flag,
+        data_type if data_type.is_temporal() => FactType::Date,
+        _ => FactType::Number,
+    }
+}
+
+fn list<O: OffsetSizeTrait>(array: &GenericListArray<O>, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
+    let items = cells(array.values(), zone)?;
+    let read = move |row: usize| {
+        let mut ends = array.value_offsets().iter().skip(row).map(|end| end.as_usize());
+        let (Some(start), Some(end), true) = (ends.next(), ends.next(), array.is_valid(row)) else { return Tree::Null };
+        Tree::List((start..end).map(&items).collect())
+    };
+    Ok(Box::new(read))
+}
+
+fn section(array: &StructArray, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
+    let entry = |(field, values)| -> Result<(&str, Cells<'_>), Misfit> {
+        let (field, values): (&FieldRef, &ArrayRef) = (field, values);
+        Ok((field.name(), cells(values, zone)?))
+    };
+    let entries = array.fields().iter().zip(array.columns()).map(entry).collect::<Result<Vec<_>, _>>()?;
+    let read = move |row: usize| {
+        let known = entries.iter().map(|(name, cells)| ((*name).to_owned(), cells(row))).filter(|(_, value)| *value != Tree::Null);
+        if array.is_valid(row) { Tree::Map(known.collect()) } else { Tree::Null }
+    };
+    Ok(Box::new(read))
+}
+
+fn map(array: &MapArray, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
+    let (keys, values) = (cells(array.keys(), zone)?, cells(array.values(), zone)?);
+    let read = move |row: usize| {
+        let mut ends = array.value_offsets().iter().skip(row).map(|end| end.as_usize());
+        let (Some(start), Some(end), true) = (ends.next(), ends.next(), array.is_valid(row)) else { return Tree::Null };
+        let entry = |at: usize| if let Tree::Text(key) = keys(at) { Some((key, values(at))) } else { None };
+        Tree::Map((start..end).filter_map(entry).filter(|(_, value)| *value != Tree::Null).collect())
+    };
+    Ok(Box::new(read))
+}
+
+/// Reads the values of a fact row by row.
+pub(crate) fn facts(array: &dyn Array, fact_type: FactType, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
+    Loaded::new(array, fact_type, zone).map(|loaded| -> Cells<'_> { Box::new(move |row| loaded.tree(row)) })
+}
+
+/// The same where structs around it are null.
+pub(crate) fn within(nulls: Option<NullBuffer>, cells: Cells<'_>) -> Cells<'_> {
+    match nulls {
+        Some(nulls) => Box::new(move |row| if nulls.is_valid(row) { cells(row) } else { Tree::Null }),
+        None => cells,
+    }
+}
+
+/// Reads ids: texts, or whole numbers of any size as texts, since ids can be larger than any number that an `f64` tells apart.
+/// What is neither is read as it is, for the decoder to refuse.
+pub(crate) fn ids(array: &dyn Array, zone: Option<Zone>) -> Result<Cells<'_>, Misfit> {
+    fn exact<T: ArrowPrimitiveType>(array: &dyn Array, text: impl Fn(T::Native) -> String + Send + Sync + 'static) -> Cells<'_> {
+        let values = array.as_primitive::<T>();
+        Box::new(move |row| if values.is_valid(row) { whole(text(values.value(row))) } else { Tree::Null })
+    }
+    let (precision, scale) = match array.data_type() {
+        DataType::Decimal32(precision, scale)
+        | DataType::Decimal64(precision, scale)
+        | DataType::Decimal128(precision, scale)
+        | DataType::Decimal256(precision, scale) => (*precision, *scale),
+        _ => (0, 0),
+    };
+    Ok(match array.data_type() {
+        DataType::UInt64 => exact::<UInt64Type>(array, |value| value.to_string()),
+        DataType::Decimal32(..) => exact::<Decimal32Type>(array, move |value| Decimal32Type::format_decimal(value, precision, scale)),
+        DataType::Decimal64(..) => exact::<Decimal64Type>(array, move |value| Decimal64Type::format_decimal(value, precision, scale)),
+        DataType::Decimal128(..) => exact::<Decimal128Type>(array, move |value| Decimal128Type::format_decimal(value, precision, scale)),
+        DataType::Decimal256(..) => exact::<Decimal256Type>(array, move |value| Decimal256Type::format_decimal(value, precision, scale)),
+        _ => {
+            let cells = cells(array, zone)?;
+            Box::new(move |row| match cells(row) {
+                Tree::Integer(number) => Tree::Text(number.to_string()),
+                other => other,
+            })
+        }
+    })
+}
+
+/// A decimal as an id, if it is whole.
+fn whole(decimal: String) -> Tree {
+    match decimal.split_once('.') {
+        None => Tree::Text(decimal),
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => Tree::Text(whole.to_owned()),
+        Some(_) => Tree::Number(decimal.parse().unwrap_or(f64::NAN)),
     }
 }
 
@@ -94,33 +164,41 @@ pub(crate) fn key<K: DeserializeOwned>(word: &str, at: &str) -> Result<K, Error>
     wire::read_tree(&Tree::Text(word.to_owned())).map_err(|error| error.within(at))
 }
 
-/// What each column of a schema is called: its own name, or the one that it is given.
-pub(crate) fn called<'a>(schema: &'a Schema, names: &'a BTreeMap<String, String>) -> Result<Vec<&'a str>, Error> {
-    let is_there = |column: &str| schema.fields().iter().any(|field| field.name() == column);
+/// What each column is called: its own name, or the one that it is given.
+pub(crate) fn called<'a>(leaves: &'a [Leaf], names: &'a BTreeMap<String, String>) -> Result<Vec<&'a str>, Error> {
+    let is_there = |column: &str| leaves.iter().any(|leaf| leaf.name == column);
     let lacking = names.keys().filter(|column| !is_there(column));
     let problem =
-        |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), format!("expected a column `{column}`, found {}", listed(schema)));
+        |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), format!("expected a column `{column}`, found {}", listed(leaves)));
     let mut problems: Vec<Problem> = lacking.map(problem).collect();
     let mut called: Vec<&str> = Vec::new();
-    for field in schema.fields() {
-        let name = names.get(field.name()).unwrap_or(field.name()).as_str();
+    for leaf in leaves {
+        let name = names.get(&leaf.name).unwrap_or(&leaf.name).as_str();
         if called.contains(&name) {
-            problems.push(Problem::new(code::INPUT_DUPLICATE_KEY, path(field.name()), format!("a column `{name}` stands here twice")));
+            problems.push(Problem::new(code::INPUT_DUPLICATE_KEY, path(&leaf.name), format!("a column `{name}` stands here twice")));
         }
         called.push(name);
     }
     Error::check(problems).map(|()| called)
 }
 
+/// A column that is wanted, and what it is.
+pub(crate) struct Wanted<'a, K> {
+    pub(crate) leaf: &'a Leaf,
+    pub(crate) key: K,
+    /// Whether its values are ids.
+    pub(crate) is_id: bool,
+}
+
 /// Reads the columns of a batch that are asked for.
-pub(crate) fn read<'b, K: Copy>(batch: &'b RecordBatch, wanted: &[(usize, K)], zone: Option<Zone>) -> Result<Vec<(K, Cells<'b>)>, Error> {
+pub(crate) fn read<'b, K: Copy>(batch: &'b RecordBatch, wanted: &[Wanted<'_, K>], zone: Option<Zone>) -> Result<Vec<(K, Cells<'b>)>, Error> {
     let mut problems = Vec::new();
     let mut read = Vec::new();
-    for (place, key) in wanted {
-        let (Some(array), Some(field)) = (batch.columns().get(*place), batch.schema_ref().fields().get(*place)) else { continue };
-        match cells(array, zone) {
-            Ok(cells) => read.push((*key, cells)),
-            Err(misfit) => problems.push(misfit.unreadable(field)),
+    for wanted in wanted {
+        let (array, nulls) = wanted.leaf.of(batch).ok_or_else(|| changed(batch))?;
+        match if wanted.is_id { ids(array, zone) } else { cells(array, zone) } {
+            Ok(cells) => read.push((wanted.key, within(nulls, cells))),
+            Err(misfit) => problems.push(misfit.unreadable(wanted.leaf)),
         }
     }
     Error::check(problems).map(|()| read)
