@@ -7,6 +7,7 @@ use arrow_schema::{Field, Schema};
 use tierwise::columns::{Column, Table};
 use tierwise::error::code;
 use tierwise::fact::FactType;
+use tierwise::wire::nearest;
 use tierwise::{Date, Error, Policy, Problem};
 
 use crate::column::{Loaded, Misfit};
@@ -34,7 +35,7 @@ impl Binding {
         let mut place = |name: &str, path: &str| {
             let place = schema.fields().iter().position(|field| field.name() == name);
             if place.is_none() {
-                problems.push(Problem::new(code::INPUT_MISSING_FIELD, path, format!("expected a column `{name}`, found {}", listed(schema))));
+                problems.push(Problem::new(code::INPUT_MISSING_FIELD, path, lacking(schema, name)));
             }
             place
         };
@@ -112,6 +113,14 @@ pub(crate) fn fact_type(policy: &Policy, name: &str, column: &str) -> Result<Fac
 
 pub(crate) fn path(column: &str) -> String {
     format!("columns.{column}")
+}
+
+/// That a column is not there, with the nearest name if it looks like a slip.
+pub(crate) fn lacking(schema: &Schema, name: &str) -> String {
+    match nearest(name, schema.fields().iter().map(|field| field.name().as_str())) {
+        Some(near) => format!("expected a column `{name}`, did you mean `{near}`?"),
+        None => format!("expected a column `{name}`, found {}", listed(schema)),
+    }
 }
 
 /// The names of a schema, for an error's text.

@@ -8,7 +8,7 @@ use tierwise::error::code;
 use tierwise::tree::Tree;
 use tierwise::{Error, Event, Policy, Problem, wire};
 
-use crate::binding::{fact_type, listed, path};
+use crate::binding::{fact_type, lacking, path};
 use crate::rows::{self, Cells};
 use crate::zone::Zone;
 
@@ -75,9 +75,9 @@ impl<'a> Events<'a> {
             }
         }
         let has = |key: Key| wanted.iter().any(|(_, (_, known))| *known == Some(key));
-        let lacking = NEEDED.iter().filter(|(key, _)| !has(*key)).map(|(_, name)| *name).chain((!has(Key::Kind) && !has(Key::Event)).then_some("kind"));
-        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), format!("expected a column `{name}`, found {}", listed(schema)));
-        problems.extend(lacking.map(lacks));
+        let absent = NEEDED.iter().filter(|(key, _)| !has(*key)).map(|(_, name)| *name).chain((!has(Key::Kind) && !has(Key::Event)).then_some("kind"));
+        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), lacking(schema, name));
+        problems.extend(absent.map(lacks));
         Error::check(problems)?;
         let columns = rows::read(batch, &wanted, zone)?;
         Ok(Self { columns: columns.into_iter().map(|((name, key), cells)| Column { name, key, cells }).collect() })

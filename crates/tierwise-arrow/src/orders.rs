@@ -13,7 +13,7 @@ use tierwise::fact::{CATALOGUE, Derivation, FactDefinition, FactType, FactValue}
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, Error, Finite, Problem, wire};
 
-use crate::binding::listed;
+use crate::binding::lacking;
 use crate::output::{AS_OF, field};
 use crate::rows::{self, Cells};
 use crate::threads;
@@ -144,12 +144,8 @@ fn wanted(schema: &Schema, names: &BTreeMap<String, String>) -> Result<Vec<(usiz
     }
     let wanted: Vec<(usize, Key)> = called.iter().enumerate().filter_map(|(place, name)| Some((place, rows::key(name, "").ok()?))).collect();
     let lacks = |needed: &&(Key, &str)| !wanted.iter().any(|(_, key)| *key == needed.0);
-    let lacking = Key::NEEDED.iter().filter(lacks);
-    problems.extend(
-        lacking.map(|(_, name)| {
-            Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), format!("expected a column `{name}`, found {}", listed(schema)))
-        }),
-    );
+    let absent = Key::NEEDED.iter().filter(lacks);
+    problems.extend(absent.map(|(_, name)| Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), lacking(schema, name))));
     Error::check(problems).map(|()| wanted)
 }
 

@@ -14,7 +14,7 @@ use tierwise::fact::FactType;
 use tierwise::tree::Tree;
 use tierwise::{Date, Error, Problem, wire};
 
-use crate::binding::{listed, path};
+use crate::binding::{lacking, path};
 use crate::column::{EXACT, Loaded, Misfit, Places, Values};
 use crate::zone::Zone;
 
@@ -97,10 +97,9 @@ pub(crate) fn key<K: DeserializeOwned>(word: &str, at: &str) -> Result<K, Error>
 /// What each column of a schema is called: its own name, or the one that it is given.
 pub(crate) fn called<'a>(schema: &'a Schema, names: &'a BTreeMap<String, String>) -> Result<Vec<&'a str>, Error> {
     let is_there = |column: &str| schema.fields().iter().any(|field| field.name() == column);
-    let lacking = names.keys().filter(|column| !is_there(column));
-    let problem =
-        |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), format!("expected a column `{column}`, found {}", listed(schema)));
-    let mut problems: Vec<Problem> = lacking.map(problem).collect();
+    let absent = names.keys().filter(|column| !is_there(column));
+    let problem = |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), lacking(schema, column));
+    let mut problems: Vec<Problem> = absent.map(problem).collect();
     let mut called: Vec<&str> = Vec::new();
     for field in schema.fields() {
         let name = names.get(field.name()).unwrap_or(field.name()).as_str();
