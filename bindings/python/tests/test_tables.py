@@ -1,10 +1,12 @@
 """Tables of every library in, tables for every library out: the numbers of one account at a time."""
 
 import datetime
+import runpy
 import subprocess
 import sys
 import weakref
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -457,3 +459,7 @@ def test_nothing_is_imported_for_tables():
     code = "import sys, tierwise; print(sorted({'numpy', 'pandas', 'polars', 'pyarrow', 'tierwise._table'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr) == ("[]\n", "")
+
+
+def test_what_the_bench_compares_agrees():
+    assert len(runpy.run_path(str(Path(__file__).parents[1] / "bench/tables.py"))["compared"](1_000)) == 5
