@@ -12,7 +12,7 @@ use crate::capsule::{self, Reader};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::pandas::Index;
-use crate::table::{Replayed, unreadable};
+use crate::table::Replayed;
 
 /// Names of columns by what they are.
 pub(crate) type Columns = Option<Input<Option<BTreeMap<String, String>>>>;
@@ -64,11 +64,11 @@ pub(crate) fn scores(policy: &Policy, rows: Reader, as_of: Date, mut options: Op
 pub(crate) fn replayed(py: Python<'_>, policy: &Policy, events: &Bound<'_, PyAny>, as_of: Date, options: &ReplayOptions) -> Result<Replayed, Failure> {
     let events = capsule::read(events)?;
     let replayed = py.detach(|| {
-        let schema = events.schema();
-        let batches = events.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
-        let whole = arrow_select::concat::concat_batches(&schema, &batches).map_err(unreadable)?;
-        let whole = Index::of(&schema).map_or_else(|| whole.clone(), |index| index.dropped(&whole));
-        Ok::<_, Failure>(tierwise_arrow::replay(policy, &whole, as_of, options)?)
+        let events = match Index::of(&events.schema()) {
+            Some(index) => index.dropped(events),
+            None => events,
+        };
+        tierwise_arrow::replay_stream(policy, events, as_of, options)
     })?;
     Ok(Replayed::new(py, replayed)?)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_array::{RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{Schema, SchemaRef};
 use serde_json::{Value, json};
 
@@ -41,10 +41,14 @@ impl Index {
         Box::new(RecordBatchIterator::new(rows.map(move |batch| batch?.with_schema(Arc::clone(&named))), schema))
     }
 
-    /// A batch without an index that has no name, which is nothing but the places of rows.
-    pub(crate) fn dropped(&self, batch: &RecordBatch) -> RecordBatch {
+    /// The rows without an index that has no name, which is nothing but their places.
+    pub(crate) fn dropped(&self, rows: Reader) -> Reader {
         let unnamed = |name: &str| self.columns().any(|index| index == name && index.starts_with("__index_level_"));
-        let places: Vec<usize> = batch.schema_ref().fields().iter().enumerate().filter(|(_, field)| !unnamed(field.name())).map(|(place, _)| place).collect();
-        batch.project(&places).unwrap_or_else(|_| batch.clone())
+        let schema = rows.schema();
+        let places: Vec<usize> = schema.fields().iter().enumerate().filter(|(_, field)| !unnamed(field.name())).map(|(place, _)| place).collect();
+        match schema.project(&places) {
+            Ok(named) => Box::new(RecordBatchIterator::new(rows.map(move |batch| batch?.project(&places)), Arc::new(named))),
+            Err(_) => rows,
+        }
     }
 }

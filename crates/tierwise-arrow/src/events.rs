@@ -94,7 +94,7 @@ impl<'a> Events<'a> {
 
     /// The event of a row.
     pub(crate) fn event(&self, row: usize) -> Result<Event, Error> {
-        self.tree(row).and_then(|tree| wire::read_tree(&tree)).map_err(|error| error.within(&format!("events[{row}]")))
+        self.tree(row).and_then(|tree| wire::read_tree(&tree))
     }
 
     /// The event of a row as a document; nulls are left out.
