@@ -440,6 +440,10 @@ def test_events_become_timelines():
         assert standings[2]["tier"] is None and standings[2]["error_code"] is not None
         assert [(row["account"], row["to"]) for row in plain(replayed.transitions)] == [("K-1", "silver")]
     assert "1 in error" in repr(replayed.standings)
+    wrong = pa.Table.from_pandas(EVENTS.assign(on=[*EVENTS["on"][:3], "2026-13-01", "2026-01-01"]))
+    for form in (wrong, wrong.to_reader(max_chunksize=2)):
+        row = plain(CLUB.replay_columns(form, DAY).standings)[1]
+        assert row["error_code"] == "date.format" and row["error_message"].startswith("events[3].on: ")
     assert problems(lambda: CLUB.replay_columns(EVENTS.rename(columns={"kind": "knd"}), DAY))[0] == ("input.unknown_value", "columns.knd")
 
 
