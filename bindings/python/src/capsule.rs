@@ -6,6 +6,7 @@ use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchOptions, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, Schema};
 use pyo3::prelude::*;
+use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyCapsule, PyCapsuleMethods};
 use tierwise::error::code;
 
@@ -40,16 +41,18 @@ pub(crate) fn read(object: &Bound<'_, PyAny>) -> Result<Reader, Failure> {
 
 fn stream(capsule: &Bound<'_, PyCapsule>) -> Result<Reader, Failure> {
     let pointer = capsule.pointer_checked(Some(c"arrow_array_stream"))?;
-    // SAFETY: what a capsule of this name points to is such a stream by the interface, and lives as long as the capsule. The
-    // stream is moved out while the thread is attached to the interpreter, and what stays behind is marked as released.
-    let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr().cast()) };
+    // SAFETY: what a capsule of this name points to is such a stream by the interface, and lives as long as the capsule. It is moved
+    // out by one thread at a time, and what stays behind is marked as released.
+    let stream = with_critical_section(capsule, || unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr().cast()) });
     Ok(Box::new(ArrowArrayStreamReader::try_new(stream).map_err(|error| unreadable(&error))?))
 }
 
 fn batch(schema: &Bound<'_, PyCapsule>, array: &Bound<'_, PyCapsule>) -> Result<RecordBatch, Failure> {
-    let (schema, array) = (schema.pointer_checked(Some(c"arrow_schema"))?, array.pointer_checked(Some(c"arrow_array"))?);
-    // SAFETY: as above, for each of the two; both are moved out.
-    let (schema, array) = unsafe { (FFI_ArrowSchema::from_raw(schema.as_ptr().cast()), FFI_ArrowArray::from_raw(array.as_ptr().cast())) };
+    let (schema_pointer, array_pointer) = (schema.pointer_checked(Some(c"arrow_schema"))?, array.pointer_checked(Some(c"arrow_array"))?);
+    // SAFETY: as above, of a schema.
+    let schema = with_critical_section(schema, || unsafe { FFI_ArrowSchema::from_raw(schema_pointer.as_ptr().cast()) });
+    // SAFETY: as above, of an array.
+    let array = with_critical_section(array, || unsafe { FFI_ArrowArray::from_raw(array_pointer.as_ptr().cast()) });
     let read = || {
         let whole = Schema::try_from(&schema)?;
         if array.is_released() {
