@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type};
-use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, UInt64Array};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray, UInt64Array,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tierwise::history::{Transition, TransitionCause};
 use tierwise::{Account, Date, Error, History, Points, Policy, Timeline, wire};
-use tierwise_arrow::{FINGERPRINT, ReplayOptions, Replayed, replay};
+use tierwise_arrow::{FINGERPRINT, ReplayOptions, Replayed, replay, replay_stream};
 use tierwise_tests::corpus::{self, Call};
 use tierwise_tests::random;
 use tierwise_tests::random_histories::{Wanted, case};
@@ -218,7 +220,12 @@ fn every_history_of_the_corpus() {
             let mut all = Vec::new();
             for (all_json, threads) in [(true, 1), (false, 1), (false, 2), (true, 7)] {
                 let options = ReplayOptions { threads: NonZeroUsize::new(threads), ..ReplayOptions::default() };
-                let replayed = replay(&policy, &table(&accounts, all_json), as_of, &options).unwrap();
+                let events_of_all = table(&accounts, all_json);
+                let replayed = replay(&policy, &events_of_all, as_of, &options).unwrap();
+                let rows = events_of_all.num_rows();
+                let pieces = (0..rows).step_by(3).map(|start| Ok(events_of_all.slice(start, (rows - start).min(3))));
+                let pieces = RecordBatchIterator::new(pieces, events_of_all.schema());
+                assert_eq!(replay_stream(&policy, pieces, as_of, &options).unwrap(), replayed, "{name}: {}", case.name);
                 if !events.is_empty() {
                     agrees(&replayed, "M", &expected, &format!("{name}: {}, all as JSON: {all_json}", case.name));
                     agrees(&replayed, "Z", &expected, &case.name);

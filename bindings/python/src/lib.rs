@@ -3,15 +3,19 @@
 //! A method names its arguments' types, and [`Input`](input::Input) reads them; what it returns, [`Output`](output::Output) turns
 //! into Python objects.
 
+mod capsule;
+mod columns;
 mod failure;
 mod input;
 mod output;
+mod pandas;
+mod table;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _tierwise {
     use pyo3::prelude::*;
-    use pyo3::types::PyTuple;
-    use tierwise::columns::{Lists, ScoredLists};
+    use pyo3::types::{PyMapping, PyTuple};
+    use tierwise::columns::Lists;
     use tierwise::error::code;
     use tierwise::history::{Advanced, Difference, Review, Snapshot, Trace};
     use tierwise::ledger::Statement;
@@ -21,13 +25,18 @@ mod _tierwise {
     use tierwise::quota::{Candidate, Seat};
     use tierwise::standing::Standing;
     use tierwise::{Account, Assessment, Date, History, PolicySpec, Scorecard, Timeline};
+    use tierwise_arrow::{Options, OrderOptions, ReplayOptions};
     use tierwise_text::{Format, SHIPPED};
 
+    use crate::columns::{Columns, Threads};
     use crate::failure::Failure;
     #[pymodule_export]
     use crate::failure::TierwiseError;
     use crate::input::{Input, Text};
     use crate::output::Output;
+    #[pymodule_export]
+    use crate::table::{Replayed, Stream, Table};
+    use crate::{capsule, columns};
 
     /// The version of the library.
     #[pymodule_export]
@@ -598,27 +607,220 @@ mod _tierwise {
             Ok(Output(py.detach(|| self.0.diff(&before.0, &after.0, as_of.0))?))
         }
 
-        /// Scores and places many accounts that are given as lists: the same numbers as one by one.
+        /// Scores and places many accounts at once: the same numbers as one by one. Other threads run meanwhile.
         ///
         /// Parameters
         /// ----------
-        /// table : dict
-        ///     ``tierwise.types.Lists`` has the keys: ``rows``, ``columns`` by fact, each one of ``numbers``, ``categories``,
-        ///     ``flags`` and ``days`` with a list of a value per account, and ``previous``, the tiers before.
+        /// table : table or dict
+        ///     Accounts, one a row. What hands out Arrow data: a DataFrame of pandas or polars, a Table,
+        ///     RecordBatch or RecordBatchReader of pyarrow, a relation of DuckDB, and others. A column is the
+        ///     fact of its name; facts without a column, nulls and NaN are missing. Or lists in a dict,
+        ///     ``tierwise.types.Lists``, which takes no options.
         /// as_of : str or datetime.date
         ///     The day of scoring.
+        /// columns : dict of str to str, optional
+        ///     Columns that have other names than their facts: the fact, and the column's name.
+        /// previous : str, optional
+        ///     The column with the tiers before, which are kept down to their ``retain`` bounds.
+        /// keep : list of str, optional
+        ///     Columns that stand first in the result as they are: ids, names. Every other column must be a fact.
+        ///     An index of pandas is kept always.
+        /// zone : str, optional
+        ///     ``"UTC"`` or a distance from it such as ``"+02:00"``: where the days of timestamps begin. Without it
+        ///     columns of timestamps are refused; columns of days need none.
+        /// points : {"numbers", "decimals", "thousandths"}
+        ///     Points as ``float64``, as decimals with three places, or as whole thousandths; all are exact.
+        /// contributions : bool
+        ///     Whether to say what each criterion contributes.
+        /// aspects : bool
+        ///     Whether to say the points of each aspect.
+        /// messages : bool
+        ///     Whether to say errors in words, beside their codes.
+        /// threads : int, optional
+        ///     The most threads to work on; as many as the machine has if left out. It changes no result.
         ///
         /// Returns
         /// -------
-        /// dict
-        ///     ``tierwise.types.ScoredLists`` has the keys; a row without a score has None, and its code under ``error``.
+        /// Table or dict
+        ///     As many rows as came in, in their order, and the columns of ``keep``; ``composite``; ``tier`` (for a
+        ///     policy with a ladder); ``coverage`` (0 to 1); ``contribution.<criterion>``; ``aspect.<aspect>``;
+        ///     ``error_code`` and ``error_message``. A row in error has nothing else, and hides none of the others.
+        ///     For lists lists, ``tierwise.types.ScoredLists``.
         ///
         /// Raises
         /// ------
         /// TierwiseError
-        ///     ``fact.unknown``, ``fact.type`` and ``input.length`` for columns that do not fit, all of them.
-        fn score_columns(&self, py: Python<'_>, table: Input<Lists>, as_of: Input<Date>) -> Answer<ScoredLists> {
-            Ok(Output(py.detach(|| self.0.score_columns(&table.0, as_of.0))?))
+        ///     For every column that is no fact (``fact.unknown``, with the nearest name), that has another type
+        ///     (``fact.type``) or is not there (``input.missing_field``); for lists also ``input.length``.
+        ///
+        /// See Also
+        /// --------
+        /// Policy.score_stream : The same without holding the whole table.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import pandas, tierwise
+        /// >>> policy = tierwise.Policy({
+        /// ...     "policy": "fleets", "version": "1", "semantics": 1,
+        /// ...     "score": {"aspects": [{"id": "size", "criteria": [
+        /// ...         {"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]},
+        /// ...     "ladder": {"base": "standard", "tiers": [{"id": "silver", "enter": 40, "retain": 35}]},
+        /// ... })
+        /// >>> accounts = pandas.DataFrame({"account": ["K-1", "K-2"], "vehicles": [37, 62], "before": ["silver", None]})
+        /// >>> scored = policy.score_columns(
+        /// ...     accounts, "2026-06-30", columns={"fleet.units": "vehicles"}, previous="before", keep=["account"])
+        /// >>> scored.to_pandas()[["account", "composite", "tier"]]
+        ///   account  composite    tier
+        /// 0     K-1       37.0  silver
+        /// 1     K-2       62.0  silver
+        #[pyo3(signature = (table, as_of, *, columns=None, previous=None, keep=Vec::new(), zone=None, points="numbers", contributions=true, aspects=false, messages=true, threads=None))]
+        #[expect(clippy::too_many_arguments, reason = "they are keywords")]
+        fn score_columns<'py>(
+            &self,
+            py: Python<'py>,
+            table: &Bound<'py, PyAny>,
+            as_of: Input<Date>,
+            columns: Columns,
+            previous: Option<String>,
+            keep: Vec<String>,
+            zone: Option<&str>,
+            points: &str,
+            contributions: bool,
+            aspects: bool,
+            messages: bool,
+            threads: Threads,
+        ) -> Result<Bound<'py, PyAny>, Failure> {
+            if !capsule::is_table(table)? && table.cast::<PyMapping>().is_ok() {
+                if columns.is_some() || previous.is_some() || !keep.is_empty() || zone.is_some() {
+                    let message = "expected a table that hands out Arrow data beside `columns`, `previous`, `keep` or `zone`, found lists";
+                    return Err(tierwise::Error::new(code::INPUT_TYPE, "", message).into());
+                }
+                let lists: Input<Lists> = table.extract()?;
+                return Ok(Output(py.detach(|| self.0.score_columns(&lists.0, as_of.0))?).into_pyobject(py)?);
+            }
+            let (facts, zone, points) = (columns::by_name(columns)?, columns::zone(zone)?, columns::points(points)?);
+            let options =
+                Options { facts, previous, keep, zone, points, contributions, aspects, messages, threads: columns::threads(threads), ..Options::default() };
+            let rows = capsule::read(table)?;
+            let scored = py.detach(|| Table::collect(columns::scores(&self.0, rows, as_of.0, options)?))?;
+            Ok(Bound::new(py, scored)?.into_any())
+        }
+
+        /// Scores and places accounts as they are read: however many there are, one batch of them is in memory.
+        ///
+        /// Parameters
+        /// ----------
+        /// table : table
+        ///     As for ``score_columns``; a RecordBatchReader of pyarrow is read batch by batch.
+        /// as_of, columns, previous, keep, zone, points, contributions, aspects, messages, threads
+        ///     As for ``score_columns``.
+        ///
+        /// Returns
+        /// -------
+        /// Stream
+        ///     A batch of results for each batch that is read, with the columns of ``score_columns``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``score_columns``, before anything is read.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import pyarrow, tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> def batches():
+        /// ...     for units in ([120, 300], [50]):
+        /// ...         yield pyarrow.record_batch({"fleet.units": units})
+        /// >>> schema = pyarrow.schema({"fleet.units": pyarrow.int64()})
+        /// >>> reader = pyarrow.RecordBatchReader.from_batches(schema, batches())
+        /// >>> [len(scored) for scored in policy.score_stream(reader, "2026-06-30")]
+        /// [2, 1]
+        #[pyo3(signature = (table, as_of, *, columns=None, previous=None, keep=Vec::new(), zone=None, points="numbers", contributions=true, aspects=false, messages=true, threads=None))]
+        #[expect(clippy::too_many_arguments, reason = "they are keywords")]
+        fn score_stream(
+            &self,
+            table: &Bound<'_, PyAny>,
+            as_of: Input<Date>,
+            columns: Columns,
+            previous: Option<String>,
+            keep: Vec<String>,
+            zone: Option<&str>,
+            points: &str,
+            contributions: bool,
+            aspects: bool,
+            messages: bool,
+            threads: Threads,
+        ) -> Result<Stream, Failure> {
+            let (facts, zone, points) = (columns::by_name(columns)?, columns::zone(zone)?, columns::points(points)?);
+            let options =
+                Options { facts, previous, keep, zone, points, contributions, aspects, messages, threads: columns::threads(threads), ..Options::default() };
+            Ok(Stream::from(columns::scores(&self.0, capsule::read(table)?, as_of.0, options)?))
+        }
+
+        /// Replays the histories of many accounts up to a day, each as ``replay`` does. Other threads run meanwhile.
+        ///
+        /// Parameters
+        /// ----------
+        /// events : table
+        ///     Events, one a row, in any order; what hands out Arrow data, as for ``score_columns``. Columns are
+        ///     ``account``, ``id`` and ``on``; ``recorded_on`` and ``sequence`` if there are such columns; and what
+        ///     happened: ``kind`` (``"enrol"``, ``"earn"``, ``"observe"``, ...) with a column for each key of such an
+        ///     event (``activity``, ``quantity``, ...; for ``observe`` columns named by facts), or ``event``, a JSON
+        ///     text as in a history's document. What does not belong to an event is null.
+        /// as_of : str or datetime.date
+        ///     The day.
+        /// columns : dict of str to str, optional
+        ///     Columns by other names: what a column is, and its name.
+        /// zone : str, optional
+        ///     As for ``score_columns``.
+        /// threads : int, optional
+        ///     As for ``score_columns``.
+        ///
+        /// Returns
+        /// -------
+        /// Replayed
+        ///     ``transitions``, every move, and ``standings``, where each account stands. An account whose events
+        ///     cannot be read or replayed has a standing with ``error_code`` and ``error_message``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     For every column that must be there and is not (``input.missing_field``), that means nothing
+        ///     (``input.unknown_value``, ``fact.unknown``), or cannot be read.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import pandas, tierwise
+        /// >>> policy = tierwise.Policy({
+        /// ...     "policy": "club", "version": "1", "semantics": 1,
+        /// ...     "score": {"aspects": [{"id": "a", "criteria": [
+        /// ...         {"id": "points", "fact": "points.balance", "curve": [[0, 0], [1000, 100]]}]}]},
+        /// ...     "points": {"validity": {"months": 12}, "activities": {"order": {"points": 10, "per_unit": True}}},
+        /// ...     "ladder": {"basis": "points", "base": "standard", "tiers": [{"id": "silver", "enter": 100, "retain": 80}]},
+        /// ... })
+        /// >>> events = pandas.DataFrame({
+        /// ...     "customer": ["K-1", "K-1"], "id": [1, 2], "on": ["2026-01-15", "2026-02-01"],
+        /// ...     "kind": ["enrol", "earn"], "activity": [None, "order"], "quantity": [None, 12],
+        /// ... })
+        /// >>> replayed = policy.replay_columns(events, "2026-06-30", columns={"account": "customer"})
+        /// >>> replayed
+        /// <tierwise.Replayed: 1 accounts, 1 transitions>
+        /// >>> replayed.standings.to_pandas()[["account", "tier", "balance"]]
+        ///   account    tier  balance
+        /// 0     K-1  silver    120.0
+        #[pyo3(signature = (events, as_of, *, columns=None, zone=None, threads=None))]
+        fn replay_columns(
+            &self,
+            py: Python<'_>,
+            events: &Bound<'_, PyAny>,
+            as_of: Input<Date>,
+            columns: Columns,
+            zone: Option<&str>,
+            threads: Threads,
+        ) -> Result<Replayed, Failure> {
+            let options = ReplayOptions { names: columns::by_name(columns)?, zone: columns::zone(zone)?, threads: columns::threads(threads) };
+            columns::replayed(py, &self.0, events, as_of.0, &options)
         }
 
         /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not.
@@ -847,5 +1049,71 @@ mod _tierwise {
     #[pyfunction]
     fn quota(candidates: Input<Vec<Candidate>>, seats: Input<usize>, buffer: Input<usize>) -> Answer<Vec<Seat>> {
         Ok(Output(tierwise::quota::quota(&candidates.0, seats.0, buffer.0)?))
+    }
+    /// Gathers a table of orders into a table of accounts, one a row, with every fact that orders give, as the
+    /// core derives it from the account's orders. Other threads run meanwhile.
+    ///
+    /// Parameters
+    /// ----------
+    /// orders : table
+    ///     Orders, one a row, in any order; what hands out Arrow data, as for ``Policy.score_columns``. Columns are
+    ///     ``account``, ``ordered_on`` and ``net_amount`` (in the account's currency, negative for a return), and if
+    ///     there are such columns ``order`` (its id), ``units``, ``kind``, ``grade`` and ``class``, as in an account's
+    ///     document. Other columns are passed over.
+    /// as_of : str or datetime.date
+    ///     The day as of which facts are derived.
+    /// columns : dict of str to str, optional
+    ///     Columns by other names: what a column is, and its name.
+    /// policy : Policy, optional
+    ///     The policy that will read the facts, for the constants with which it derives them.
+    /// zone : str, optional
+    ///     As for ``Policy.score_columns``.
+    /// threads : int, optional
+    ///     As for ``Policy.score_columns``.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     A row for each account, by ascending ``account``; a column for each fact; and ``orders_error``, which says
+    ///     what is wrong with an account's orders: its facts are null then, for there is no part of a sum.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     For columns that must be there and are not (``input.missing_field``), names that mean nothing
+    ///     (``input.unknown_value``), and columns that cannot be read.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import datetime, pandas, tierwise
+    /// >>> orders = pandas.DataFrame({
+    /// ...     "customer": [17850, 13047, 17850],
+    /// ...     "ordered_on": [datetime.date(2026, 2, 17), datetime.date(2025, 11, 9), datetime.date(2026, 4, 8)],
+    /// ...     "net_amount": [120.5, 80.0, -20.0],
+    /// ... })
+    /// >>> accounts = tierwise.accounts_from_orders(orders, "2026-06-30", columns={"account": "customer"})
+    /// >>> accounts.to_pandas()[["account", "orders.revenue_12_months"]]
+    ///   account  orders.revenue_12_months
+    /// 0   13047                      80.0
+    /// 1   17850                     100.5
+    /// >>> policy = tierwise.Policy.shipped("transactions")
+    /// >>> scored = policy.score_columns(accounts, "2026-06-30", keep=["account", "orders_error"])
+    /// >>> scored.num_rows
+    /// 2
+    #[pyfunction]
+    #[pyo3(signature = (orders, as_of, *, columns=None, policy=None, zone=None, threads=None))]
+    fn accounts_from_orders(
+        py: Python<'_>,
+        orders: &Bound<'_, PyAny>,
+        as_of: Input<Date>,
+        columns: Columns,
+        policy: Option<Policy>,
+        zone: Option<&str>,
+        threads: Threads,
+    ) -> Result<Table, Failure> {
+        let derivation = policy.map(|policy| policy.0.spec().derivation.clone()).unwrap_or_default();
+        let options = OrderOptions { names: columns::by_name(columns)?, zone: columns::zone(zone)?, derivation, threads: columns::threads(threads) };
+        let orders = capsule::read(orders)?;
+        Ok(Table::from(py.detach(|| tierwise_arrow::accounts_from_orders(orders, as_of.0, &options))?))
     }
 }

@@ -9,12 +9,20 @@ import pytest
 import tierwise
 
 ROOT = Path(__file__).resolve().parents[3]
+CLASSES = [tierwise.Policy, tierwise.Table, tierwise.Stream, tierwise.Replayed]
 DOCUMENTED = {
-    "Policy": tierwise.Policy,
     "TierwiseError": tierwise.TierwiseError,
     "read_account": tierwise.read_account,
     "quota": tierwise.quota,
-    **{f"Policy.{name}": getattr(tierwise.Policy, name) for name in dir(tierwise.Policy) if not name.startswith("_")},
+    "accounts_from_orders": tierwise.accounts_from_orders,
+    **{kind.__name__: kind for kind in CLASSES},
+    **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},
+}
+
+
+EXAMPLES = {
+    "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
+    "accounts_from_orders",
 }
 
 
@@ -22,8 +30,8 @@ DOCUMENTED = {
 def test_every_public_name_is_documented_and_its_example_holds(name):
     text = DOCUMENTED[name].__doc__
     if callable(DOCUMENTED[name]):
-        assert name == "TierwiseError" or "\nReturns\n-------" in text or name == "Policy"
-    if name in {"Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay"}:
+        assert isinstance(DOCUMENTED[name], type) or "\nReturns\n-------" in text
+    if name in EXAMPLES:
         assert ">>> " in text
     example = doctest.DocTestParser().get_doctest(text, {}, name, None, None)
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)

@@ -11,6 +11,7 @@ import _thread
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyarrow
 import pytest
 
 import tierwise
@@ -21,7 +22,7 @@ POLICIES = Path(__file__).resolve().parents[3] / "crates/tierwise-text/policies"
 
 
 def test_the_names_are_all_there():
-    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"types"} or name == "__version__")
+    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"sklearn", "types"} or name == "__version__")
     assert tierwise.SHIPPED == tuple(sorted(path.stem for path in POLICIES.glob("*.yaml")))
     assert tierwise.Policy.__module__ == tierwise.TierwiseError.__module__ == "tierwise"
 
@@ -178,9 +179,30 @@ def ran_meanwhile(call):
     return found
 
 
+class Handed:
+    """A table whose reading never asks for Python's lock, nor gives it back by itself."""
+
+    def __init__(self, **columns):
+        table = pyarrow.table(columns)
+        self.capsules = [table.__arrow_c_stream__() for _ in range(20)]
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.capsules.pop()
+
+
+MANY = 200_000
+SCORED, STREAMED = (Handed(**{"fleet.units": range(MANY), "payment.delay_days": range(MANY)}) for _ in range(2))
+ORDERS = Handed(account=[str(at % 1_000) for at in range(20_000)], ordered_on=["2026-01-15"] * 20_000, net_amount=range(20_000))
+EVENTS = Handed(account=["K-1"] * 6_001, id=range(6_001), on=[event["on"] for event in LONG["events"]], event=[json.dumps(event["event"]) for event in LONG["events"]])
+
+
 @pytest.mark.parametrize(
     "call",
     [
+        lambda: POLICY.score_columns(SCORED, "2026-06-30"),
+        lambda: POLICY.score_stream(STREAMED, "2026-06-30").read_all(),
+        lambda: tierwise.accounts_from_orders(ORDERS, "2026-06-30"),
+        lambda: CLUB.replay_columns(EVENTS, "2026-06-30"),
         lambda: CLUB.replay(LONG, "2026-06-30"),
         lambda: CLUB.project(LONG, "2026-06-30", "2027-06-30"),
         lambda: CLUB.at_risk(LONG, "2026-06-30", "2027-06-30"),
@@ -194,7 +216,7 @@ def ran_meanwhile(call):
         lambda: CLUB.advance_snapshot(BEFORE, AFTER, "2026-06-30"),
         lambda: CLUB.resume(BEFORE, AFTER, "2026-06-30"),
     ],
-    ids=["replay", "project", "at_risk", "required", "outlook", "trace", "tier_on", "diff", "statement", "snapshot", "advance_snapshot", "resume"],
+    ids=["score_columns", "score_stream", "accounts_from_orders", "replay_columns", "replay", "project", "at_risk", "required", "outlook", "trace", "tier_on", "diff", "statement", "snapshot", "advance_snapshot", "resume"],
 )
 def test_other_threads_run_during_long_work(call):
     # Several times: on a busy machine the other thread may wake too late once.

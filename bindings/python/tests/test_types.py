@@ -14,5 +14,9 @@ def test_a_strict_program_passes(tmp_path):
     run("mypy", "--strict", "--cache-dir", str(tmp_path), str(Path(__file__).with_name("typed.py")))
 
 
+def test_the_package_is_typed(tmp_path):
+    run("mypy", "--strict", "--cache-dir", str(tmp_path), "--package", "tierwise", cwd=tmp_path)
+
+
 def test_the_stub_says_what_the_module_has(tmp_path):
     run("mypy.stubtest", "tierwise._tierwise", cwd=tmp_path)

@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import assert_type
 
+import polars
+
 import tierwise
-from tierwise.types import Account, AtRisk, CriterionScore, History, PolicySpec, Problem, Scorecard
+from tierwise.types import Account, AtRisk, CriterionScore, History, Lists, PolicySpec, Problem, ScoredLists, Scorecard
 
 spec: PolicySpec = {
     "policy": "fleets",
@@ -36,6 +38,18 @@ timeline = policy.replay(history, "2026-06-30")
 assert_type([transition["on"] for transition in timeline["transitions"]], list[str])
 assert_type(policy.at_risk(history, "2026-06-30", until="2027-06-30"), AtRisk | None)
 
+lists: Lists = {"rows": 1, "columns": {"fleet.units": {"numbers": [120, None]}}}
+assert_type(policy.score_columns(lists, "2026-06-30"), ScoredLists)
+frame = polars.DataFrame({"vehicles": [120, 300], "tier": ["silver", None]})
+scored = policy.score_columns(frame, date(2026, 6, 30), columns={"fleet.units": "vehicles"}, previous="tier", threads=1)
+assert_type(scored, tierwise.Table)
+assert_type(scored.to_polars(), polars.DataFrame)
+assert_type(policy.score_columns(scored, "2026-06-30").num_rows, int)
+for batch in policy.score_stream(frame, "2026-06-30", points="decimals"):
+    assert_type(batch, tierwise.Table)
+accounts = tierwise.accounts_from_orders(frame, "2026-06-30", columns={"account": "customer"}, policy=policy)
+assert_type(policy.replay_columns(accounts, "2026-06-30").standings.column_names, list[str])
+
 
 def load(path: Path) -> str:
     try:
@@ -49,3 +63,6 @@ misspelt: Account = {"id": "K-1", "ordrs": []}  # type: ignore[typeddict-unknown
 wrong: PolicySpec = {"policy": 5, "version": "1", "semantics": 1, "score": {"aspects": []}}  # type: ignore[typeddict-item]
 policy.score(account)  # type: ignore[call-arg]
 policy.fingerprint = "another"  # type: ignore[misc]
+policy.score_columns(5, "2026-06-30")  # type: ignore[call-overload]
+policy.score_stream(frame, "2026-06-30", points="cents")  # type: ignore[arg-type]
+policy.score_stream(lists, "2026-06-30")  # type: ignore[arg-type]

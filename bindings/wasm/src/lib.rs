@@ -3,6 +3,8 @@
 //! `js/policy.js` is what people call, and the only one to call this: every method takes its arguments as `js/tape.js` writes
 //! them down.
 
+#![forbid(unsafe_code)]
+
 mod input;
 mod output;
 mod tape;

@@ -7,6 +7,7 @@ use arrow_schema::Schema;
 use tierwise::columns::{Column, Table};
 use tierwise::error::code;
 use tierwise::fact::FactType;
+use tierwise::wire::nearest;
 use tierwise::{Date, Error, Policy, Problem};
 
 use crate::column::{Loaded, Misfit};
@@ -50,7 +51,7 @@ impl Binding {
     pub(crate) fn new(policy: &Policy, schema: &Schema, as_of: Date, options: &Options) -> Result<Self, Error> {
         let mut problems = Vec::new();
         let leaves = leaves(schema, |_| false);
-        let lacks = |name: &str, path: &str| Problem::new(code::INPUT_MISSING_FIELD, path, format!("expected a column `{name}`, found {}", listed(&leaves)));
+        let lacks = |name: &str, path: &str| Problem::new(code::INPUT_MISSING_FIELD, path, lacking(&leaves, name));
         let previous = options.previous.as_deref().and_then(|name| {
             let leaf = leaves.iter().find(|leaf| leaf.name == name);
             problems.extend(leaf.is_none().then(|| lacks(name, "previous")));
@@ -168,6 +169,14 @@ pub(crate) fn fact_type(policy: &Policy, name: &str, column: &str) -> Result<Fac
 
 pub(crate) fn path(column: &str) -> String {
     format!("columns.{column}")
+}
+
+/// That a column is not there, with the nearest name if it looks like a slip.
+pub(crate) fn lacking(leaves: &[Leaf], name: &str) -> String {
+    match nearest(name, leaves.iter().map(|leaf| leaf.name.as_str())) {
+        Some(near) => format!("expected a column `{name}`, did you mean `{near}`?"),
+        None => format!("expected a column `{name}`, found {}", listed(leaves)),
+    }
 }
 
 /// The names of columns, for an error's text.

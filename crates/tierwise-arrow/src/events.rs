@@ -9,7 +9,7 @@ use tierwise::error::code;
 use tierwise::tree::Tree;
 use tierwise::{Error, Event, Policy, Problem, wire};
 
-use crate::binding::{fact_type, listed, path};
+use crate::binding::{fact_type, lacking, path};
 use crate::leaf::{Leaf, leaves};
 use crate::rows::{self, Cells, Wanted};
 use crate::zone::Zone;
@@ -92,9 +92,9 @@ impl<'a> Meaning<'a> {
             }
         }
         let has = |key: Key| wanted.iter().any(|wanted| wanted.key.1 == Some(key));
-        let lacking = NEEDED.iter().filter(|(key, _)| !has(*key)).map(|(_, name)| *name).chain((!has(Key::Kind) && !has(Key::Event)).then_some("kind"));
-        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), format!("expected a column `{name}`, found {}", listed(leaves)));
-        problems.extend(lacking.map(lacks));
+        let absent = NEEDED.iter().filter(|(key, _)| !has(*key)).map(|(_, name)| *name).chain((!has(Key::Kind) && !has(Key::Event)).then_some("kind"));
+        let lacks = |name: &str| Problem::new(code::INPUT_MISSING_FIELD, path(name), lacking(leaves, name));
+        problems.extend(absent.map(lacks));
         Error::check(problems).map(|()| Self { wanted })
     }
 
@@ -114,7 +114,7 @@ impl Events<'_> {
 
     /// The event of a row.
     pub(crate) fn event(&self, row: usize) -> Result<Event, Error> {
-        self.tree(row).and_then(|tree| wire::read_tree(&tree)).map_err(|error| error.within(&format!("events[{row}]")))
+        self.tree(row).and_then(|tree| wire::read_tree(&tree))
     }
 
     /// The event of a row as a document; nulls are left out.

@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
 
 mod binding;
 mod column;
@@ -22,7 +23,7 @@ mod zone;
 pub use options::{Options, PointsType};
 pub use orders::{OrderOptions, accounts_from_orders};
 pub use output::{AS_OF, FINGERPRINT, POLICY, VERSION};
-pub use replay::{ReplayOptions, Replayed, replay};
+pub use replay::{ReplayOptions, Replayed, replay, replay_stream};
 pub use score::{Scorer, score};
 pub use stream::{Scored, stream};
 pub use zone::Zone;

@@ -13,7 +13,7 @@ use tierwise::fact::{CATALOGUE, Derivation, FactDefinition, FactType, FactValue}
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, Error, Finite, Problem, wire};
 
-use crate::binding::listed;
+use crate::binding::lacking;
 use crate::leaf::{Leaf, leaves};
 use crate::output::{AS_OF, field};
 use crate::rows::{self, Cells, Wanted};
@@ -185,12 +185,8 @@ fn wanted<'a>(leaves: &'a [Leaf], names: &BTreeMap<String, String>) -> Result<Ve
     };
     let wanted: Vec<Wanted<'_, Key>> = leaves.iter().zip(&called).filter_map(want).collect();
     let lacks = |needed: &&(Key, &str)| !wanted.iter().any(|wanted| wanted.key == needed.0);
-    let lacking = Key::NEEDED.iter().filter(lacks);
-    problems.extend(
-        lacking.map(|(_, name)| {
-            Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), format!("expected a column `{name}`, found {}", listed(leaves)))
-        }),
-    );
+    let absent = Key::NEEDED.iter().filter(lacks);
+    problems.extend(absent.map(|(_, name)| Problem::new(code::INPUT_MISSING_FIELD, format!("columns.{name}"), lacking(leaves, name))));
     Error::check(problems).map(|()| wanted)
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use tierwise::error::code;
 use tierwise::{Account, Date, Error, History, Policy, Timeline};
 
-use crate::events::{self, Meaning};
+use crate::events::{self, Events, Meaning};
 use crate::rows::by_account;
 use crate::threads;
 use crate::timelines::{standings, transitions};
@@ -85,24 +85,75 @@ pub struct Replayed {
 /// A column that must be there and is not (`input.missing_field`), columns that mean nothing (`input.unknown_value`, `fact.unknown`) and
 /// those that cannot be read.
 pub fn replay(policy: &Policy, events: &RecordBatch, as_of: Date, options: &ReplayOptions) -> Result<Replayed, Error> {
-    let columns = events::columns(events.schema_ref(), &options.names);
-    let table = Meaning::new(policy, &columns, &options.names)?.read(events, options.zone)?;
-    let mut rows: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
-    for row in 0..events.num_rows() {
-        rows.entry(table.account(row)).or_default().push(row);
+    replay_stream(policy, RecordBatchIterator::new([Ok(events.clone())], events.schema()), as_of, options)
+}
+
+/// As [`replay`], of events that come in batches. All of them are in memory until the last has been read.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use arrow_array::{ArrayRef, Date32Array, RecordBatch, RecordBatchIterator, StringArray};
+/// # use tierwise::{Date, Policy};
+/// # use tierwise_arrow::{ReplayOptions, replay_stream};
+/// # let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+/// #   "policy": "club", "version": "1", "semantics": 1,
+/// #   "score": {"aspects": [{"id": "a", "criteria": [{"id": "points", "fact": "points.balance", "curve": [[0, 0], [100, 100]]}]}]},
+/// #   "points": {"validity": {"months": 12}, "activities": {"order": {"points": 10}}},
+/// #   "ladder": {"basis": "points", "base": "standard", "tiers": [{"id": "silver", "enter": 10}]}
+/// # }"#))?;
+/// let batch = |id: &'static str, on: &str, event: &'static str| {
+///     let text = |text: &'static str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
+///     let on: ArrayRef = Arc::new(Date32Array::from(vec![on.parse::<Date>().unwrap().days_since_1970()]));
+///     RecordBatch::try_from_iter([("account", text("K-1")), ("id", text(id)), ("on", on), ("event", text(event))]).unwrap()
+/// };
+/// let earned = batch("2", "2025-03-10", r#"{"earn": {"activity": "order"}}"#);
+/// let enrolled = batch("1", "2025-01-01", r#"{"enrol": {}}"#);
+/// let events = RecordBatchIterator::new([Ok(earned.clone()), Ok(enrolled)], earned.schema());
+/// let replayed = replay_stream(&policy, events, "2026-06-30".parse().unwrap(), &ReplayOptions::default())?;
+/// assert_eq!((replayed.transitions.num_rows(), replayed.standings.num_rows()), (2, 1));
+/// # Ok::<(), tierwise::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`replay`], and the stream's own error (`input.file`).
+pub fn replay_stream(policy: &Policy, events: impl RecordBatchReader, as_of: Date, options: &ReplayOptions) -> Result<Replayed, Error> {
+    let schema = events.schema();
+    let ended = |error| Error::new(code::INPUT_FILE, "events", format!("the stream ended with an error, found {error}"));
+    let mut batches = events.collect::<Result<Vec<RecordBatch>, _>>().map_err(ended)?;
+    // What is wrong with the columns is wrong without rows, too.
+    batches.push(RecordBatch::new_empty(schema.clone()));
+    let columns = events::columns(&schema, &options.names);
+    let meaning = Meaning::new(policy, &columns, &options.names)?;
+    let tables = batches.iter().map(|batch| meaning.read(batch, options.zone)).collect::<Result<Vec<_>, _>>()?;
+    let mut accounts: BTreeMap<Option<String>, Vec<Row<'_>>> = BTreeMap::new();
+    let mut number = 0_usize;
+    for (events, batch) in tables.iter().zip(&batches) {
+        for row in 0..batch.num_rows() {
+            accounts.entry(events.account(row)).or_default().push(Row { events, row, number });
+            number = number.saturating_add(1);
+        }
     }
-    let accounts = by_account(rows);
-    let timeline = |(account, rows): &(Option<String>, Vec<usize>)| {
+    let accounts = by_account(accounts);
+    let timeline = |(account, rows): &(Option<String>, Vec<Row<'_>>)| {
         let Some(account) = account else {
             return Err(Error::new(code::INPUT_MISSING_FIELD, "account", format!("expected an account for every event, found {} without one", rows.len())));
         };
-        let events = rows.iter().map(|row| table.event(*row)).collect::<Result<_, _>>()?;
+        let event = |row: &Row<'_>| row.events.event(row.row).map_err(|error| error.within(&format!("events[{}]", row.number)));
+        let events = rows.iter().map(event).collect::<Result<_, _>>()?;
         let history = History { account: Account { id: Some(account.clone()), ..Account::default() }, events };
         policy.replay(&history, as_of)
     };
-    let pieces: Vec<&[(Option<String>, Vec<usize>)]> = accounts.chunks(PIECE).collect();
+    let pieces: Vec<&[(Option<String>, Vec<Row<'_>>)]> = accounts.chunks(PIECE).collect();
     let timelines: Vec<Result<Timeline, Error>> =
         threads::each(threads::count(options.threads), pieces, |piece| piece.iter().map(timeline).collect::<Vec<_>>()).into_iter().flatten().collect();
     let names: Vec<Option<&str>> = accounts.iter().map(|(account, _)| account.as_deref()).collect();
     Ok(Replayed { transitions: transitions(policy, as_of, &names, &timelines)?, standings: standings(policy, as_of, &names, &timelines)? })
+}
+
+/// Where an event stands.
+struct Row<'a> {
+    events: &'a Events<'a>,
+    row: usize,
+    /// Among all of the stream.
+    number: usize,
 }

@@ -13,7 +13,7 @@ use tierwise::fact::FactType;
 use tierwise::tree::Tree;
 use tierwise::{Date, Error, Problem, wire};
 
-use crate::binding::{changed, listed, path};
+use crate::binding::{changed, lacking, path};
 use crate::column::{EXACT, Loaded, Misfit, Values};
 use crate::leaf::Leaf;
 use crate::zone::Zone;
@@ -167,10 +167,9 @@ pub(crate) fn key<K: DeserializeOwned>(word: &str, at: &str) -> Result<K, Error>
 /// What each column is called: its own name, or the one that it is given.
 pub(crate) fn called<'a>(leaves: &'a [Leaf], names: &'a BTreeMap<String, String>) -> Result<Vec<&'a str>, Error> {
     let is_there = |column: &str| leaves.iter().any(|leaf| leaf.name == column);
-    let lacking = names.keys().filter(|column| !is_there(column));
-    let problem =
-        |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), format!("expected a column `{column}`, found {}", listed(leaves)));
-    let mut problems: Vec<Problem> = lacking.map(problem).collect();
+    let absent = names.keys().filter(|column| !is_there(column));
+    let problem = |column: &String| Problem::new(code::INPUT_MISSING_FIELD, format!("names.{column}"), lacking(leaves, column));
+    let mut problems: Vec<Problem> = absent.map(problem).collect();
     let mut called: Vec<&str> = Vec::new();
     for leaf in leaves {
         let name = names.get(&leaf.name).unwrap_or(&leaf.name).as_str();

@@ -20,6 +20,8 @@
 //! YAML is read by the core schema of YAML 1.2, so `no` and `1_000` are texts and `012` is twelve. Anchors,
 //! aliases and tags are refused, and so is a second document in the same text.
 
+#![forbid(unsafe_code)]
+
 use std::path::Path;
 
 use serde::de::DeserializeOwned;

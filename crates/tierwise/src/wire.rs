@@ -248,7 +248,14 @@ fn with_suggestion(text: &str, none: &str) -> String {
 }
 
 /// The known word most like the found one, if it is like enough to be a slip.
-pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// use tierwise::wire::nearest;
+/// assert_eq!(nearest("revenu", ["account", "revenue"]), Some("revenue"));
+/// assert_eq!(nearest("country", ["account", "revenue"]), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase();
     // A text four times as long as a word is never like enough, and comparing a long text takes long.
     let longest = found.chars().count() / 4;

@@ -1,5 +1,27 @@
 """Key-account scoring and dynamic tiers: every point explained, every tier move justified."""
 
-from tierwise._tierwise import SHIPPED, Policy, TierwiseError, __version__, quota, read_account
+from tierwise._tierwise import (
+    SHIPPED,
+    Policy,
+    Replayed,
+    Stream,
+    Table,
+    TierwiseError,
+    __version__,
+    accounts_from_orders,
+    quota,
+    read_account,
+)
 
-__all__ = ["SHIPPED", "Policy", "TierwiseError", "__version__", "quota", "read_account"]
+__all__ = [
+    "SHIPPED",
+    "Policy",
+    "Replayed",
+    "Stream",
+    "Table",
+    "TierwiseError",
+    "__version__",
+    "accounts_from_orders",
+    "quota",
+    "read_account",
+]

@@ -1,6 +1,12 @@
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from typing import Any, Final, Literal, final
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, final, overload
+
+if TYPE_CHECKING:
+    # Whoever does without one of them, or without its types, does without its type here.
+    import pandas  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    import polars  # type: ignore[import-not-found,unused-ignore]
+    import pyarrow  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from tierwise.types import (
     Account,
@@ -30,10 +36,30 @@ from tierwise.types import (
     Trace,
 )
 
-__all__ = ["SHIPPED", "Policy", "TierwiseError", "__version__", "quota", "read_account"]
+__all__ = [
+    "SHIPPED",
+    "Policy",
+    "Replayed",
+    "Stream",
+    "Table",
+    "TierwiseError",
+    "__version__",
+    "accounts_from_orders",
+    "quota",
+    "read_account",
+]
 
 __version__: Final[str]
 SHIPPED: Final[tuple[str, ...]]
+
+# Objects that hand out Arrow data, of whatever library.
+class _HandsOutStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+class _HandsOutArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+_Table: TypeAlias = _HandsOutStream | _HandsOutArray
 
 class TierwiseError(ValueError):
     code: str
@@ -69,7 +95,56 @@ class Policy:
     def to_dict(self) -> PolicySpec: ...
     def score(self, account: Account | Mapping[str, Any], as_of: Day) -> Scorecard: ...
     def assess(self, account: Account | Mapping[str, Any], as_of: Day, previous: str | None = None) -> Assessment: ...
-    def score_columns(self, table: Lists | Mapping[str, Any], as_of: Day) -> ScoredLists: ...
+    @overload
+    def score_columns(
+        self,
+        table: _Table,
+        as_of: Day,
+        *,
+        columns: Mapping[str, str] | None = None,
+        previous: str | None = None,
+        keep: Sequence[str] = ...,
+        zone: str | None = None,
+        points: Literal["numbers", "decimals", "thousandths"] = "numbers",
+        contributions: bool = True,
+        aspects: bool = False,
+        messages: bool = True,
+        threads: int | None = None,
+    ) -> Table: ...
+    @overload
+    def score_columns(
+        self,
+        table: Lists | Mapping[str, Any],
+        as_of: Day,
+        *,
+        columns: None = None,
+        previous: None = None,
+        keep: Sequence[str] = ...,
+        zone: None = None,
+        points: Literal["numbers", "decimals", "thousandths"] = "numbers",
+        contributions: bool = True,
+        aspects: bool = False,
+        messages: bool = True,
+        threads: int | None = None,
+    ) -> ScoredLists: ...
+    def score_stream(
+        self,
+        table: _Table,
+        as_of: Day,
+        *,
+        columns: Mapping[str, str] | None = None,
+        previous: str | None = None,
+        keep: Sequence[str] = ...,
+        zone: str | None = None,
+        points: Literal["numbers", "decimals", "thousandths"] = "numbers",
+        contributions: bool = True,
+        aspects: bool = False,
+        messages: bool = True,
+        threads: int | None = None,
+    ) -> Stream: ...
+    def replay_columns(
+        self, events: _Table, as_of: Day, *, columns: Mapping[str, str] | None = None, zone: str | None = None, threads: int | None = None
+    ) -> Replayed: ...
     def replay(self, history: History | Mapping[str, Any], as_of: Day) -> Timeline: ...
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...
@@ -87,5 +162,49 @@ class Policy:
     def _repr_html_(self) -> str: ...
     def __reduce__(self) -> tuple[Callable[..., Policy], tuple[object, ...]]: ...
 
+@final
+class Table:
+    @property
+    def num_rows(self) -> int: ...
+    @property
+    def column_names(self) -> list[str]: ...
+    @property
+    def metadata(self) -> dict[str, str]: ...
+    def to_pandas(self) -> pandas.DataFrame: ...
+    def to_polars(self) -> polars.DataFrame: ...
+    def to_pyarrow(self) -> pyarrow.Table: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Stream:
+    @property
+    def column_names(self) -> list[str]: ...
+    @property
+    def metadata(self) -> dict[str, str]: ...
+    def read_all(self) -> Table: ...
+    def __iter__(self) -> Iterator[Table]: ...
+    def __next__(self) -> Table: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
+@final
+class Replayed:
+    @property
+    def transitions(self) -> Table: ...
+    @property
+    def standings(self) -> Table: ...
+
+def accounts_from_orders(
+    orders: _Table,
+    as_of: Day,
+    *,
+    columns: Mapping[str, str] | None = None,
+    policy: Policy | None = None,
+    zone: str | None = None,
+    threads: int | None = None,
+) -> Table: ...
 def read_account(text: str | bytes, format: Literal["yaml", "toml", "json"] = "yaml") -> Account: ...
 def quota(candidates: Sequence[Candidate | Mapping[str, Any]], seats: int, buffer: int) -> list[Seat]: ...

@@ -1,0 +1,67 @@
+"""Tables as other libraries have them, and as notebooks show them."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped,unused-ignore]
+    import polars
+    import pyarrow  # type: ignore[import-untyped,unused-ignore]
+
+    from tierwise import Table
+
+#: Letters of a line.
+WIDTH = 120
+
+
+def needed(name: str, call: str) -> Any:
+    """A package that this one does without otherwise."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise ModuleNotFoundError(f"`{call}` needs the package `{name}`, which is not installed: pip install {name}", name=name) from None
+
+
+def to_pandas(table: Table) -> pandas.DataFrame:
+    needed("pandas", "to_pandas")
+    frame: pandas.DataFrame = needed("pyarrow", "to_pandas").table(table).to_pandas()
+    return frame
+
+
+def to_polars(table: Table) -> polars.DataFrame:
+    frame: polars.DataFrame = needed("polars", "to_polars").DataFrame(table)
+    return frame
+
+
+def to_pyarrow(table: Table) -> pyarrow.Table:
+    whole: pyarrow.Table = needed("pyarrow", "to_pyarrow").table(table)
+    return whole
+
+
+def summary(rows: int, errors: int | None) -> str:
+    return f"{rows} rows" if errors is None else f"{rows} rows, {errors} in error"
+
+
+def text(names: list[str], first: list[list[str]], rows: int, errors: int | None) -> str:
+    """The first rows below their names, as many columns as a line holds."""
+    columns = [[name, *cells] for name, cells in zip(names, zip(*first, strict=True), strict=True)] if first else [[name] for name in names]
+    widths = [max(map(len, column)) for column in columns]
+    fitting = [at for at in range(len(widths)) if sum(widths[: at + 1]) + 2 * at <= WIDTH]
+    shown = columns[: max(len(fitting), 1)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in zip(*shown, strict=True)]
+    hidden = names[len(shown) :]
+    more = [f"... and {len(hidden)} more columns: {', '.join(hidden)}"] if hidden else []
+    return "\n".join([f"<tierwise.Table: {summary(rows, errors)}>", *lines, *(["..."] if len(first) < rows else []), *more])
+
+
+def html(names: list[str], first: list[list[str]], rows: int, errors: int | None) -> str:
+    def line(cells: list[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "".join(line(cells, "td") for cells in first)
+    return f"<table><caption>{summary(rows, errors)}</caption><thead>{line(names, 'th')}</thead><tbody>{body}</tbody></table>"
