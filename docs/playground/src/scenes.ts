@@ -24,7 +24,7 @@ export const examples: Record<SceneId, Example> = {
     name: "Commercial vehicles",
     policy: withoutModeline(vehicles),
     asOf: "2026-06-30",
-    account: "A1",
+    account: "A3",
     source: "Three made-up fleets.",
   },
   wholesaler: {
