@@ -13,6 +13,9 @@ export const asWhole = (value: number): string => whole.format(value);
 export const asSigned = (value: number): string => signed.format(value);
 export const asPercent = (value: number): string => percent.format(value);
 
+/** `1 account`, `4,372 accounts`. */
+export const counted = (count: number, word: string): string => `${whole.format(count)} ${word}${count === 1 ? "" : "s"}`;
+
 export function asValue(value: number | string | boolean | null): string {
   if (value === null) return "missing";
   if (typeof value === "number") return points.format(value);

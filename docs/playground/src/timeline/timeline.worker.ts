@@ -49,7 +49,8 @@ async function replay(policy: Policy, asOf: string, report: Report): Promise<Rep
     if (done % PORTION === 0) await report("replaying", done, histories.size);
     done += 1;
     const first = firstDay(history);
-    if (first > asOf) continue;
+    // Who enters later is not there yet; who never does is for the library to refuse.
+    if (first !== null && first > asOf) continue;
     try {
       const { transitions } = policy.replay(history, asOf);
       for (const { on, from, to, cause, metric, threshold } of transitions) moves.push({ account, on, from, to, cause, metric, threshold });
@@ -63,7 +64,7 @@ async function replay(policy: Policy, asOf: string, report: Report): Promise<Rep
           if (next < rank) month.fell += 1;
           rank = next;
         }
-        if (first <= month.on) month.counts[rank]! += 1;
+        if (first !== null && first <= month.on) month.counts[rank]! += 1;
       }
     } catch (error) {
       if (!(error instanceof TierwiseError)) throw error;
@@ -93,7 +94,7 @@ function detail(policy: Policy, account: string, history: History, asOf: string)
   return {
     account,
     timeline,
-    first: firstDay(history),
+    first: firstDay(history) ?? asOf,
     until,
     atRisk: policy.atRisk(history, asOf, until),
     outlook: policy.outlook(history, asOf, until),
@@ -102,6 +103,8 @@ function detail(policy: Policy, account: string, history: History, asOf: string)
   };
 }
 
-function firstDay({ events }: History): string {
-  return (events ?? []).reduce((first, { on, event }) => ("enrol" in event && on < first ? on : first), "9999-12-31");
+/** The day on which an account enters the programme. */
+function firstDay({ events }: History): string | null {
+  const days = (events ?? []).filter(({ event }) => "enrol" in event).map(({ on }) => on);
+  return days.sort()[0] ?? null;
 }
