@@ -141,7 +141,8 @@ test("the wholesaler's tiers over time, and one account's way", { skip }, async 
   await timeline(page).getByRole("heading", { name: "Account 16000" }).waitFor();
   await timeline(page).getByText("The numbers, month by month").click();
   const last = await timeline(page).getByRole("region", { name: "Accounts per tier and month" }).locator("tbody tr").last().locator("td").allInnerTexts();
-  assert.equal(sum(last.slice(0, 4).map((cell) => Number(cell.replaceAll(",", "")))), 4372);
+  // The program's demonstration says the same.
+  assert.deepEqual(last.slice(0, 4).map((cell) => Number(cell.replaceAll(",", ""))), [3279, 608, 314, 171]);
   assert.deepEqual(await complaints(page), []);
   assert.deepEqual(wrong, []);
 });

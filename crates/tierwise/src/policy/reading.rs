@@ -58,7 +58,7 @@ impl Policy {
         let (unit, meaning) = match (read.definition, declared) {
             (Some(definition), _) => (definition.unit, definition.meaning),
             (None, Some(declared)) => (declared.unit.as_deref().unwrap_or_default(), declared.label.as_deref().unwrap_or_default()),
-            (None, None) => ("", ""),
+            (None, None) => ("points", "Points of the ledger."),
         };
         Reading {
             fact: read.name.to_string(),

@@ -1,16 +1,16 @@
 // Keeps a table of accounts and scores it, portion by portion.
 import { Policy, type PolicySpec, type Reading, ready } from "tierwise";
-import type { Cells, Lists } from "tierwise";
+import type { Cells, Lists, ScoredLists } from "tierwise";
 import { rungs } from "../shared/tiers.ts";
 import { type Report, serve } from "../shared/serve.ts";
 import { ordersFile } from "../scenes.ts";
 import { asNumber, readTable, type Table } from "../table/csv.ts";
 import { gather } from "../table/orders.ts";
+import { bins } from "./bins.ts";
 import { invent } from "./invent.ts";
-import type { Bin, Loaded, Mover, Scored } from "./scored.ts";
+import type { Loaded, Mover, Scored } from "./scored.ts";
 
 const PORTION = 5000;
-const BINS = 50;
 const MOVERS = 50;
 const MOST_COMPLAINTS = 20;
 
@@ -109,83 +109,92 @@ function portion(cells: Cells, from: number, until: number): Cells {
   return Object.fromEntries(Object.entries(cells).map(([kind, values]) => [kind, (values as unknown[]).slice(from, until)])) as unknown as Cells;
 }
 
+/** What the table comes to under the policy as it stands: it is not scored again while only bounds are moved. */
+interface Baseline {
+  readonly of: Kept;
+  readonly sight: string;
+  /** NaN in rows in error. */
+  readonly composite: Float64Array;
+  /** Indexes of rungs. */
+  readonly tiers: Uint8Array;
+  readonly errors: ReadonlyMap<string, number>;
+  /** Mean of the rows without error. */
+  readonly coverage: number;
+}
+
+let baseline: Baseline | undefined;
+
 async function score(policy: Policy, moved: Policy, asOf: string, report: Report): Promise<Scored> {
   const start = performance.now();
-  const { ids, previous } = kept;
-  const rows = ids.length;
-  // A column that another policy read may be one that this one does not know.
-  const known = new Set(policy.readings({}, asOf).map(({ fact }) => fact));
-  const columns = Object.entries(kept.columns).filter(([fact]) => known.has(fact));
-  const tiers = rungs(policy.toJSON()).map(({ id }) => id);
-  const composite = new Float64Array(rows).fill(Number.NaN);
-  const [before, after] = [new Uint8Array(rows), new Uint8Array(rows)];
-  const errors = new Map<string, number>();
-  let coverage = 0;
-  const same = policy.fingerprint === moved.fingerprint;
-  for (let from = 0; from < rows; from += PORTION) {
-    const until = Math.min(from + PORTION, rows);
-    await report("scoring", from, rows);
-    const table: Lists = {
-      rows: until - from,
-      columns: Object.fromEntries(columns.map(([fact, cells]) => [fact, portion(cells, from, until)])),
-      previous: previous?.slice(from, until) ?? null,
-    };
-    const scored = policy.scoreColumns(table, asOf);
-    const placed = same ? scored.tier : moved.scoreColumns(table, asOf).tier;
-    for (let row = 0; row < until - from; row += 1) {
-      const code = scored.error[row];
-      if (code) errors.set(code, (errors.get(code) ?? 0) + 1);
-      else composite[from + row] = scored.composite[row]!;
-      coverage += scored.coverage[row] ?? 0;
-      before[from + row] = Math.max(0, tiers.indexOf(scored.tier[row] ?? ""));
-      after[from + row] = Math.max(0, tiers.indexOf(placed[row] ?? ""));
-    }
-  }
-  const flows = tiers.map(() => tiers.map(() => 0));
+  const { ids } = kept;
+  const names = rungs(policy.toJSON()).map(({ id }) => id);
+  const sight = `${policy.fingerprint} ${asOf}`;
+  if (baseline?.of !== kept || baseline.sight !== sight) baseline = await scoreAll(policy, names, asOf, sight, report);
+  const { composite, tiers: before, errors, coverage } = baseline;
+  const after = policy.fingerprint === moved.fingerprint ? before : await placeAll(moved, names, asOf, report);
+  const flows = names.map(() => names.map(() => 0));
   const movers: Mover[] = [];
-  for (let row = 0; row < rows; row += 1) {
+  for (const [row, account] of ids.entries()) {
     const [from, to] = [before[row]!, after[row]!];
     if (Number.isNaN(composite[row])) continue;
     if (flows[from]) flows[from][to]! += 1;
-    if (from !== to && movers.length < MOVERS) movers.push({ account: ids[row]!, composite: composite[row]!, from, to });
+    if (from !== to && movers.length < MOVERS) movers.push({ account, composite: composite[row]!, from, to });
   }
-  const wrong = [...errors.values()].reduce((sum, count) => sum + count, 0);
   return {
-    rows,
+    rows: ids.length,
     before: flows.map((to) => to.reduce((sum, count) => sum + count, 0)),
-    after: tiers.map((_, to) => flows.reduce((sum, row) => sum + row[to]!, 0)),
+    after: names.map((_, to) => flows.reduce((sum, row) => sum + row[to]!, 0)),
     flows,
     bins: bins(composite, after),
     errors: [...errors],
-    coverage: coverage / Math.max(1, rows - wrong),
+    coverage,
     movers,
     milliseconds: performance.now() - start,
   };
 }
 
-/** How many accounts of each rung lie in each stretch of the composite. */
-function bins(composite: Float64Array, tiers: Uint8Array): Bin[] {
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (const points of composite) {
-    if (points < lowest) lowest = points;
-    if (points > highest) highest = points;
+async function scoreAll(policy: Policy, names: readonly string[], asOf: string, sight: string, report: Report): Promise<Baseline> {
+  const rows = kept.ids.length;
+  const [composite, tiers] = [new Float64Array(rows).fill(Number.NaN), new Uint8Array(rows)];
+  const errors = new Map<string, number>();
+  let [coverage, sound] = [0, 0];
+  for await (const [from, scored] of portions(policy, asOf, report)) {
+    for (const [row, code] of scored.error.entries()) {
+      if (code) {
+        errors.set(code, (errors.get(code) ?? 0) + 1);
+        continue;
+      }
+      sound += 1;
+      coverage += scored.coverage[row]!;
+      composite[from + row] = scored.composite[row]!;
+      tiers[from + row] = rank(names, scored.tier[row]);
+    }
   }
-  if (lowest > highest) return [];
-  const width = Math.max(0.001, niceWidth((highest - lowest) / BINS));
-  const counts = new Map<string, { from: number; rung: number; accounts: number }>();
-  composite.forEach((points, row) => {
-    if (Number.isNaN(points)) return;
-    const from = Math.floor(points / width) * width;
-    const key = `${from} ${tiers[row]}`;
-    const bin = counts.get(key) ?? { from, rung: tiers[row]!, accounts: 0 };
-    bin.accounts += 1;
-    counts.set(key, bin);
-  });
-  return [...counts.values()].map(({ from, rung, accounts }) => ({ from, until: from + width, rung, accounts })).sort((a, b) => a.from - b.from || a.rung - b.rung);
+  return { of: kept, sight, composite, tiers, errors, coverage: coverage / Math.max(1, sound) };
 }
 
-/** One, two or five times a power of ten, not below a width. */
-function niceWidth(width: number): number {
-  const power = 10 ** Math.floor(Math.log10(width || 1));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((nice) => nice >= width) ?? power;
+async function placeAll(policy: Policy, names: readonly string[], asOf: string, report: Report): Promise<Uint8Array> {
+  const tiers = new Uint8Array(kept.ids.length);
+  for await (const [from, { tier }] of portions(policy, asOf, report)) tier.forEach((name, row) => (tiers[from + row] = rank(names, name)));
+  return tiers;
+}
+
+const rank = (names: readonly string[], tier: string | null | undefined): number => Math.max(0, names.indexOf(tier ?? ""));
+
+/** The table scored, portion by portion, each with the row on which it begins. */
+async function* portions(policy: Policy, asOf: string, report: Report): AsyncGenerator<[number, ScoredLists]> {
+  const { ids, columns, previous } = kept;
+  // A column that another policy read may be one that this one does not know.
+  const known = new Set(policy.readings({}, asOf).map(({ fact }) => fact));
+  const read = Object.entries(columns).filter(([fact]) => known.has(fact));
+  for (let from = 0; from < ids.length; from += PORTION) {
+    const until = Math.min(from + PORTION, ids.length);
+    await report("scoring", from, ids.length);
+    const table: Lists = {
+      rows: until - from,
+      columns: Object.fromEntries(read.map(([fact, cells]) => [fact, portion(cells, from, until)])),
+      previous: previous?.slice(from, until) ?? null,
+    };
+    yield [from, policy.scoreColumns(table, asOf)];
+  }
 }
