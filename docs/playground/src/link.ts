@@ -45,9 +45,10 @@ export async function open(): Promise<void> {
     playground.tab = link.tab;
     playground.shown[link.tab] = link.scene;
     const scene = playground.scene;
-    scene.text = link.policy ?? scene.text;
-    scene.asOf = link.asOf ?? scene.asOf;
-    scene.account = link.account ?? scene.account;
+    const { example } = scene;
+    scene.text = link.policy ?? example.policy;
+    scene.asOf = link.asOf ?? example.asOf;
+    scene.account = link.account ?? example.account;
     scene.previous = link.previous ?? "";
     scene.changed = link.changed ?? {};
     scene.bounds = link.bounds ?? {};

@@ -8,6 +8,8 @@ const target = document.querySelector("#app")!;
 try {
   await Promise.all([ready(), open()]);
   mount(App, { target });
+  // Another link in the same tab.
+  addEventListener("hashchange", () => void open());
 } catch (error) {
   target.textContent = `The playground cannot start: ${error instanceof Error ? error.message : error}`;
 }

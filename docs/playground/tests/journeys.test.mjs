@@ -101,6 +101,10 @@ test("the wholesaler's accounts: who would move if a bound moved", { skip }, asy
   assert.deepEqual(await counts(page, 1), policy);
   assert.equal(sum(moved), 4372);
   assert.ok(moved[2] < policy[2] && moved[1] > policy[1]);
+  await page.waitForTimeout(500);
+  const other = await open(all, { hash: new URL(page.url()).hash });
+  await portfolio(other.page).getByText(/0 would rise, [1-9]\d* would fall/).waitFor();
+  assert.deepEqual([await counts(other.page, 2), other.wrong], [moved, []]);
   await slider.fill("80");
   await portfolio(page).locator(".bad").waitFor();
   await portfolio(page).getByRole("button", { name: "As in the policy" }).click();

@@ -1,6 +1,6 @@
 // What it would take to be in a tier: the library is asked for every place at which the policy's points change.
 import type { Assessment, PolicySpec, Reading } from "tierwise";
-import { stops } from "../account/scale.ts";
+import { position, type Stops, stops, valueAt } from "../account/scale.ts";
 import { attempt, type FactValue, type Scene } from "../state.svelte.ts";
 
 export interface Step {
@@ -29,18 +29,32 @@ export function recipeFor(scene: Scene, now: Assessment, tier: string): Recipe {
   const suffices = (then: Assessment) => order.indexOf(then.placement?.tier ?? "") >= order.indexOf(tier);
   const assess = (facts: readonly Reading[]) => attempt(() => scene.assess(scene.withFacts(facts))).value;
 
+  const step = ({ fact, value, unit, meaning }: Reading, to: FactValue, then: Assessment): Step => {
+    const gain = Math.round((then.scorecard.composite - composite) * 1000) / 1000;
+    return { fact, label: label(scene.spec, fact) ?? meaning.replace(/\.$/, ""), from: value, to, unit, gain };
+  };
+  const works = (facts: readonly Reading[], fact: string) => (value: FactValue) => {
+    const then = assess(change(facts, fact, value));
+    return then !== null && suffices(then);
+  };
+  /** The step as small as it can be, where its fact is a number. */
+  const trimmed = (taken: Step, facts: readonly Reading[]): Step => {
+    if (typeof taken.to !== "number") return taken;
+    const to = nearest(places.get(taken.fact) ?? [], taken.from, taken.to, works(facts, taken.fact));
+    const then = assess(change(scene.facts, taken.fact, to));
+    return then ? step(scene.facts.find(({ fact }) => fact === taken.fact)!, to, then) : taken;
+  };
+
   const single: Step[] = [];
   const largest: Step[] = [];
   for (const reading of scene.facts) {
     const tried = candidates(reading, places.get(reading.fact) ?? []).flatMap((value) => {
       const then = assess(change(scene.facts, reading.fact, value));
-      if (!then) return [];
-      const gain = Math.round((then.scorecard.composite - composite) * 1000) / 1000;
-      return [{ step: { fact: reading.fact, label: label(scene.spec, reading), from: reading.value, to: value, unit: reading.unit, gain }, enough: suffices(then) }];
+      return then ? [{ step: step(reading, value, then), enough: suffices(then) }] : [];
     });
     tried.sort((a, b) => a.step.gain - b.step.gain);
     const smallest = tried.find(({ enough }) => enough);
-    if (smallest) single.push(smallest.step);
+    if (smallest) single.push(trimmed(smallest.step, scene.facts));
     const best = tried.at(-1)?.step;
     if (best && best.gain > 0) largest.push(best);
   }
@@ -48,13 +62,26 @@ export function recipeFor(scene: Scene, now: Assessment, tier: string): Recipe {
 
   const steps: Step[] = [];
   let facts = scene.facts;
-  for (const step of largest.sort((a, b) => b.gain - a.gain).slice(0, MOST)) {
-    steps.push(step);
-    facts = change(facts, step.fact, step.to);
-    const then = assess(facts);
-    if (then && suffices(then)) return { kind: "all", steps };
+  for (const next of largest.sort((a, b) => b.gain - a.gain).slice(0, MOST)) {
+    if (works(facts, next.fact)(next.to)) return { kind: "all", steps: [...steps, trimmed(next, facts)] };
+    steps.push(next);
+    facts = change(facts, next.fact, next.to);
   }
   return { kind: "best", steps };
+}
+
+/** Of the places of a slider from one value to another that works, the nearest one that works as well. */
+function nearest(places: Stops, from: FactValue, to: number, works: (value: number) => boolean): number {
+  if (typeof from !== "number" || places.length < 2) return to;
+  let [fails, found] = [position(places, from), position(places, to)];
+  let value = to;
+  while (Math.abs(found - fails) > 1) {
+    const middle = Math.round((fails + found) / 2);
+    const tried = valueAt(places, middle);
+    if (works(tried)) [found, value] = [middle, tried];
+    else fails = middle;
+  }
+  return value;
 }
 
 const change = (facts: readonly Reading[], fact: string, value: FactValue): Reading[] => facts.map((reading) => (reading.fact === fact ? { ...reading, value } : reading));
@@ -64,7 +91,7 @@ function candidates({ type, value, values }: Reading, places: readonly number[])
   return all.filter((candidate) => candidate !== value);
 }
 
-function label(spec: PolicySpec, { fact, meaning }: Reading): string {
-  const criterion = spec.score.aspects.flatMap(({ criteria }) => criteria).find((criterion) => criterion.fact === fact);
-  return criterion?.label ?? meaning.replace(/\.$/, "");
+/** What the policy calls a fact. */
+function label(spec: PolicySpec, fact: string): string | null | undefined {
+  return spec.score.aspects.flatMap(({ criteria }) => criteria).find((criterion) => criterion.fact === fact)?.label;
 }

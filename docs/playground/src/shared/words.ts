@@ -18,6 +18,6 @@ export const counted = (count: number, word: string): string => `${whole.format(
 
 export function asValue(value: number | string | boolean | null): string {
   if (value === null) return "missing";
-  if (typeof value === "number") return points.format(value);
+  if (typeof value === "number") return Math.abs(value) >= 1000 ? whole.format(value) : points.format(value);
   return typeof value === "boolean" ? (value ? "yes" : "no") : spoken(value);
 }
