@@ -1,6 +1,5 @@
 // What the page shows: the tab, and for each example the policy, the account and the day.
-import type { Account, Assessment, Policy, Reading, TierwiseError as Refusal } from "tierwise";
-import { TierwiseError } from "tierwise";
+import { type Account, type Assessment, type Policy, type Reading, TierwiseError } from "tierwise";
 import { check, type Checked } from "./policy/document.ts";
 import { type Example, examples, fleetAccounts, type SceneId } from "./scenes.ts";
 
@@ -8,7 +7,7 @@ export type Tab = "what-if" | "portfolio" | "timeline";
 export type FactValue = number | string | boolean | null;
 
 /** An answer, or why there is none. */
-export type Answer<T> = { readonly value: T; readonly refused: null } | { readonly value: null; readonly refused: Refusal };
+export type Answer<T> = { readonly value: T; readonly refused: null } | { readonly value: null; readonly refused: TierwiseError };
 
 export function attempt<T>(work: () => T): Answer<T> {
   try {

@@ -1,6 +1,5 @@
 // Keeps a table of accounts and scores it, portion by portion.
-import { Policy, type PolicySpec, type Reading, ready } from "tierwise";
-import type { Cells, Lists, ScoredLists } from "tierwise";
+import { type Cells, type Lists, Policy, type PolicySpec, type Reading, ready, type ScoredLists } from "tierwise";
 import { rungs } from "../shared/tiers.ts";
 import { type Report, serve } from "../shared/serve.ts";
 import { ordersFile } from "../scenes.ts";
