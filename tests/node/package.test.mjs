@@ -105,3 +105,13 @@ test("Vite bundled it", () => {
   const scripts = assets.filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(`dist/assets/${name}`, consumer), "utf8"));
   assert.ok(scripts.length > 0 && scripts.every((script) => !script.includes("node:fs")), "nothing of Node is bundled");
 });
+
+test("what a policy reads of an account, and what its criteria can move", () => {
+  const text = `import { Policy, ready } from "tierwise"; await ready();
+    const policy = new Policy({ policy: "p", version: "1", semantics: 1, facts: [{ id: "own.wish", type: "flag", label: "what we wish" }],
+      score: { aspects: [{ id: "a", criteria: [{ id: "k", fact: "fleet.units", curve: [[0, 0], [9, 9]] }, { id: "l", fact: "own.wish", flag: { true: 3, false: 0 } }] }] } });
+    const [fleet, wish] = policy.readings({ park: { vehicles: [{ units: 4 }] }, facts: { "fleet.units": 7 } }, "2026-06-30");
+    const [k, l] = policy.criteria;
+    console.log(JSON.stringify([fleet.fact, fleet.type, fleet.unit, fleet.value, wish.meaning, wish.value, k.most, l.effective_weight]));`;
+  assert.deepEqual(JSON.parse(inConsumer("--input-type=module", "--eval", text)), ["fleet.units", "number", "vehicles", 7, "what we wish", null, 9, 0.25]);
+});

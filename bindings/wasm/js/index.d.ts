@@ -1,6 +1,6 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Candidate, Difference, History, Outlook, PolicyIdentity, PolicySpec, Required, Review, Scorecard, Seat,
-  Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
+  Account, Advanced, Assessment, AtRisk, Candidate, CriterionOverview, Difference, History, Outlook, PolicyIdentity, PolicySpec, Reading, Required,
+  Review, Scorecard, Seat, Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -53,6 +53,11 @@ export class Policy {
   toJSON(): PolicySpec;
   /** The same policy with earlier versions of it, which the histories of accounts name. */
   withEarlier(policies: Iterable<Policy>): Policy;
+
+  /** What each criterion can move, in the policy's order. */
+  readonly criteria: CriterionOverview[];
+  /** The facts that the policy reads, each with its unit and meaning, and its value for an account as of a day. */
+  readings(account: Account, asOf: Day): Reading[];
 
   /** Scores an account as of a day. */
   score(account: Account, asOf: Day): Scorecard;

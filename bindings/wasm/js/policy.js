@@ -84,6 +84,14 @@ export class Policy {
     return JSON.parse(this.#document);
   }
 
+  get criteria() {
+    return this.#call("criteria");
+  }
+
+  readings(account, asOf) {
+    return this.#call("readings", account, asOf);
+  }
+
   score(account, asOf) {
     return this.#call("score", account, asOf);
   }

@@ -559,6 +559,24 @@ export type Contribution = {
   points: number;
 };
 
+/** The effect that one criterion can have, for tables of a policy. */
+export type CriterionOverview = {
+  /** Id of the aspect. */
+  aspect: string;
+  /** Its share in all that the criteria can move, 0 to 1: the effective weight. */
+  effective_weight: number;
+  /** The fact it reads. */
+  fact: string;
+  /** Id of the criterion. */
+  id: string;
+  /** The least contribution of a known fact. */
+  least: number;
+  /** The greatest contribution of a known fact. */
+  most: number;
+  /** Aspect weight by criterion weight, as written. */
+  nominal_weight: number;
+};
+
 /** What one criterion brings. */
 export type CriterionScore = {
   /** What it adds to the composite: points by both weights, rounded once. */
@@ -1775,6 +1793,22 @@ export type PurchaseKind =
   | "lease"
   /** Rented together with its service. */
   | "rental_with_service";
+
+/** A fact that a policy reads, with its value for one account. */
+export type Reading = {
+  /** Dotted name of the fact. */
+  fact: string;
+  /** What it means. */
+  meaning: string;
+  /** Type of its value. */
+  type: FactType;
+  /** Unit of a number, in words; empty if it has none. */
+  unit: string;
+  /** Its value, given or derived; null if missing. */
+  value: number | string | boolean | null;
+  /** The words that a category can be; empty if any word will do, and for other types. */
+  values: Array<string>;
+};
 
 /** Points lost against the baseline, summed over the criteria with this reason code. */
 export type Reason = {

@@ -67,6 +67,11 @@ impl Core {
         answer(self.0.warnings())
     }
 
+    /// What each criterion can move.
+    pub fn criteria(&self) -> Answer {
+        answer(&self.0.criteria())
+    }
+
     /// The same with earlier versions, of which its histories tell.
     #[wasm_bindgen(js_name = withEarlier)]
     pub fn with_earlier(&self, numbers: &[f64], text: &str) -> Result<Self, Refused> {
@@ -95,6 +100,7 @@ methods! {
     score as score: |policy, input| policy.score(&input.read()?, input.read()?);
     assess as assess: |policy, input| policy.assess(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref());
     score_columns as scoreColumns: |policy, input| policy.score_columns(&input.read()?, input.read()?);
+    readings as readings: |policy, input| policy.readings(&input.read()?, input.read()?);
     standing as standing: |policy, input| policy.standing(input.read()?);
     advance as advance: |policy, input| policy.advance(&input.read()?, &input.read()?);
     replay as replay: |policy, input| policy.replay(&input.read()?, input.read()?);

@@ -1,7 +1,9 @@
 //! The developer's one tool. `cargo xtask test` sets up what it needs and passes every test.
 
 mod generate;
+mod npm;
 mod pictures;
+mod playground;
 mod python_types;
 mod run;
 mod test;
@@ -14,6 +16,7 @@ const HELP: &str = "\
 cargo xtask test          set up what is needed, check and run every test of every language
 cargo xtask gen [--check] write the generated files, or check that they are up to date
 cargo xtask wasm          build the npm package into target/npm/tierwise
+cargo xtask playground    build docs/playground and serve it; with --check, make the main journeys through it instead
 cargo xtask bench         run the benches";
 
 fn main() -> ExitCode {
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate::check(),
         ["wasm"] => wasm::package(),
         ["wasm", "--testing"] => wasm::testing(),
+        ["playground"] => playground::serve(),
+        ["playground", "--check"] => playground::check(),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
         _ => {
             eprintln!("{HELP}");

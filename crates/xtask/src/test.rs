@@ -1,9 +1,9 @@
 //! Every check and every test, with what each language ran.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::npm;
 use crate::run::{self, Outcome, root};
 
 /// Tests of one language.
@@ -111,15 +111,8 @@ fn python() -> Count {
 }
 
 fn javascript() -> Count {
-    let folder = root().join("tests/node");
-    let wanted = std::fs::read_to_string(folder.join("package-lock.json")).unwrap_or_default();
-    let stamp = folder.join("node_modules/.stamp");
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
-        let made = run::command("JavaScript packages", Command::new(npm).args(["ci", "--silent", "--no-audit", "--no-fund", "--prefix", "tests/node"])).passed;
-        if !made || std::fs::write(&stamp, wanted).is_err() {
-            return count("JavaScript", false, 0, 0);
-        }
+    if !npm::packages("JavaScript packages", "tests/node") {
+        return count("JavaScript", false, 0, 0);
     }
     let packed = crate::wasm::package()
         && crate::wasm::testing()
@@ -128,21 +121,13 @@ fn javascript() -> Count {
         return count("JavaScript", false, 0, 0);
     }
     let Outcome { passed: sound, output } =
-        run::command("JavaScript tests", Command::new("node").args(["--test", "--test-reporter", "tap"]).args(javascript_tests(&folder)));
+        run::command("JavaScript tests", Command::new("node").args(["--test", "--test-reporter", "tap"]).args(npm::tests(&root().join("tests/node"))));
     // Node counts what it skipped neither as passed nor as failed; why is said again where people look.
     for skipped in output.lines().filter(|line| line.contains("# SKIP")) {
         println!("   {}", skipped.trim());
     }
     let after = |key: &str| output.lines().rev().find_map(|line| line.strip_prefix(key)).and_then(|number| number.trim().parse().ok()).unwrap_or(0);
     count("JavaScript", sound, after("# pass "), after("# fail "))
-}
-
-/// The test files one by one: Node 20 takes a folder, Node 22 takes it for a module, Node 20 takes no pattern.
-fn javascript_tests(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
-    files.sort();
-    files
 }
 
 /// A run that failed without saying how many tests did counts as one that failed.
@@ -169,11 +154,5 @@ mod tests {
     #[test]
     fn a_run_without_a_count_fails() {
         assert_eq!((count("Rust", false, 0, 0).failed, count("Rust", true, 5, 0).failed, count("Rust", false, 5, 2).failed), (1, 0, 2));
-    }
-
-    #[test]
-    fn the_javascript_tests_are_found() {
-        let folder = root().join("tests/node");
-        assert!(javascript_tests(&folder).contains(&folder.join("schema.test.mjs")));
     }
 }

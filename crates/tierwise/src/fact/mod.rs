@@ -87,12 +87,7 @@ impl FactDefinition {
     /// ```
     #[must_use]
     pub fn derived(&self, account: &Account, as_of: Date, derivation: &Derivation) -> Option<FactValue> {
-        Some(match (self.derive)(&Source { account, as_of, derivation })? {
-            FactRef::Number(number) => Finite::new(number)?.into(),
-            FactRef::Category(word) => word.into(),
-            FactRef::Flag(flag) => flag.into(),
-            FactRef::Date(day) => day.into(),
-        })
+        FactValue::of((self.derive)(&Source { account, as_of, derivation })?)
     }
 }
 
@@ -162,6 +157,18 @@ pub enum FactValue {
     Text(Name),
     /// True or false.
     Flag(bool),
+}
+
+impl FactValue {
+    /// The value as it stands in a document; none for a number that is not finite, which counts as missing (N3).
+    pub(crate) fn of(value: FactRef<'_>) -> Option<Self> {
+        Some(match value {
+            FactRef::Number(number) => Finite::new(number)?.into(),
+            FactRef::Category(word) => word.into(),
+            FactRef::Flag(flag) => flag.into(),
+            FactRef::Date(day) => day.into(),
+        })
+    }
 }
 
 impl From<bool> for FactValue {

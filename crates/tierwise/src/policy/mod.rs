@@ -9,6 +9,7 @@ mod model;
 mod movement;
 mod overview;
 mod points;
+mod reading;
 mod resolve;
 mod shape;
 mod spec;
@@ -21,6 +22,7 @@ pub use decay::DecaySpec;
 pub use movement::{Cadence, Confirm, Continuous, Demotion, Lifetime, LifetimeRule, MovementRules, PartialStep, Renewal, Sliding, Span, Term, Use, Window};
 pub use overview::CriterionOverview;
 pub use points::{ActivitySpec, Anchor, Cap, CapPeriod, GroupCap, Maturity, PointsSpec, Validity};
+pub use reading::Reading;
 pub use spec::{
     AspectSpec, AtLeastOf, Baseline, Basis, ConditionSpec, CriterionSpec, DeclaredFact, DesignationSpec, Entitlement, FlagPoints, LadderSpec, LateEvents,
     Missing, PolicySpec, ScoreSpec, TierSpec, Transform, WhenMissing,
