@@ -55,7 +55,14 @@ class NumPy(Columns):
         missing = {name: np.nan if column.dtype == "f8" else 2 if name == "brand_influencer" else 4 for name, column in columns.items()}
         self.columns = {name: np.where(known[name], column, column.dtype.type(missing[name])) for name, column in columns.items()}
         self.previous = previous
-        self.lookups = [np.rint(np.array([*criterion.points, criterion.missing])) for criterion in self.policy.criteria]
+        self.lookups = [np.rint(np.array([*self.by_code(criterion), criterion.missing])) for criterion in self.policy.criteria]
+
+    @staticmethod
+    def by_code(criterion):
+        if criterion.shape != "table":
+            return criterion.points
+        table = dict(zip(criterion.categories, criterion.points))
+        return [table[word] for word in CATEGORIES[criterion.fact]]
 
     def contribution(self, criterion, lookup):
         column = self.columns[criterion.fact]

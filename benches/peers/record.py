@@ -1,4 +1,4 @@
-"""W2: one account after the other, each a dict by itself. The same loops do the rows of W1 one by one, of which a part must do."""
+"""W2: one account after the other, each a dict by itself; in W1 the same for a part of the rows."""
 
 import json
 from bisect import bisect_right
@@ -101,7 +101,7 @@ class Tierwise(Records):
         return super().plain([row(assessment) for assessment in results])
 
 
-class Zen(Records):
+class ZenEngine(Records):
     """GoRules' engine: one node of expressions, which it compiles once."""
 
     most = 2_000
@@ -152,8 +152,4 @@ class Zen(Records):
         return super().plain([(row["composite"], [row[f"c{at}"] for at in criteria], row["tier"]) for row in results])
 
 
-class PlainColumns(Plain):
-    most = 100_000
-
-
-PEERS = {"plain": Plain, "tierwise": Tierwise, "zen": Zen}
+PEERS = {"plain": Plain, "tierwise": Tierwise, "zen": ZenEngine}
