@@ -259,7 +259,7 @@ class DuckDBArrow(DuckDB):
         self.database.execute("drop table accounts")
 
     def run(self):
-        return self.database.execute(self.query()).to_arrow_table()
+        return self.database.sql(self.query()).to_arrow_table()
 
     def plain(self, results):
         column = lambda name: results[name].to_numpy()

@@ -11,7 +11,8 @@ DAY = "2026-06-30"
 class Records(Columns):
     """Results are a composite, contributions and a tier for each account."""
 
-    most = 10_000
+    #: Python looks after the objects that it keeps: the more results are kept, the slower each one gets.
+    most = 1_000
 
     def prepare(self, columns, known, previous):
         lists = {name: columns[name].tolist() for name in NUMBERS}
@@ -103,8 +104,6 @@ class Tierwise(Records):
 
 class ZenEngine(Records):
     """GoRules' engine: one node of expressions, which it compiles once."""
-
-    most = 2_000
 
     def make(self):
         import zen
