@@ -34,7 +34,11 @@ pub(super) fn draw(results: &Results) -> String {
             let (at, width) = (tick(f64::from(power)), if power == 0 { 2 } else { 1 });
             let ink = if power == 0 { FAINT } else { "#e6e8eb" };
             let _ = write!(svg, r##"<line x1="{at}" y1="{top}" x2="{at}" y2="{bottom}" stroke="{ink}" stroke-width="{width}"/>"##);
-            let label = if power < 0 { format!("1/{}", thousands(10_usize.pow(power.unsigned_abs()))) } else { thousands(10_usize.pow(power.unsigned_abs())) };
+            let label = match power {
+                0..=2 => 10_u32.pow(power.unsigned_abs()).to_string(),
+                3.. => format!("{}k", 10_u32.pow(power.unsigned_abs() - 3)),
+                _ => format!("1/{}", 10_u32.pow(power.unsigned_abs())),
+            };
             let _ = write!(svg, r##"<text x="{at}" y="{}" text-anchor="middle" font-size="10.5" fill="{FAINT}">{label}</text>"##, bottom + 12.0);
         }
         for (at, (peer, ratio)) in lines.iter().enumerate() {
