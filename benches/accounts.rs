@@ -1,7 +1,9 @@
 //! The workload of the benches of columns: one policy, and accounts of which three of a hundred values are missing.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
-use tierwise::columns::{Bits, Column, Table};
+use tierwise::columns::{Bits, Column, Output, RowError, Table};
 use tierwise::{Date, Policy};
 
 pub const METHODS: [&str; 4] = ["tender", "framework", "spot", "direct"];
@@ -81,6 +83,17 @@ impl Accounts {
         Self { numbers, method, outlook, influencer, previous, validity }
     }
 
+    /// A copy of some rows; the first one must be the first of a byte of bits.
+    #[must_use]
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        assert!(rows.start.is_multiple_of(8), "rows start within a byte of bits");
+        let numbers = self.numbers.iter().map(|column| column[rows.clone()].to_vec()).collect();
+        let codes = |column: &[u8]| column[rows.clone()].to_vec();
+        let validity = self.validity.iter().map(|bits| bits[rows.start / 8..rows.end.div_ceil(8)].to_vec()).collect();
+        let influencer = self.influencer[rows.clone()].to_vec();
+        Self { numbers, method: codes(&self.method), outlook: codes(&self.outlook), influencer, previous: codes(&self.previous), validity }
+    }
+
     fn bits(&self, column: usize) -> Bits<'_> {
         Bits::new(&self.validity[column], 0)
     }
@@ -95,5 +108,31 @@ impl Accounts {
         columns.retain(|(name, _)| policy.facts().any(|fact| fact == *name));
         let day: Date = "2026-06-30".parse().unwrap();
         policy.table(self.method.len(), &columns, day).unwrap().with_previous(Column::categories(&self.previous[..], &TIERS)).unwrap()
+    }
+}
+
+/// Where results go.
+#[derive(PartialEq)]
+pub struct Results {
+    pub composite: Vec<i64>,
+    pub errors: Vec<Option<RowError>>,
+    pub tier: Vec<u8>,
+    pub contributions: Vec<Vec<i64>>,
+}
+
+impl Results {
+    #[must_use]
+    pub fn new(rows: usize) -> Self {
+        Self { composite: vec![0; rows], errors: vec![None; rows], tier: vec![0; rows], contributions: vec![vec![0; rows]; 9] }
+    }
+
+    pub fn all(&mut self) -> Output<'_> {
+        let Self { composite, errors, tier, contributions } = self;
+        let contributions = contributions.iter_mut().map(|slice| &mut slice[..]).collect();
+        Output { composite, errors, tier, contributions, ..Output::default() }
+    }
+
+    pub fn few(&mut self) -> Output<'_> {
+        Output { composite: &mut self.composite, errors: &mut self.errors, tier: &mut self.tier, ..Output::default() }
     }
 }

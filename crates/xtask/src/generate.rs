@@ -1,4 +1,5 @@
-//! Files that are generated: from the core's types, so that nothing is typed twice, and from replays, so that pictures are true.
+//! Files that are generated: from the core's types, so that nothing is typed twice, from replays, so that pictures
+//! are true, and from measured speeds.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,13 +10,14 @@ use schemars::{JsonSchema, Schema};
 use serde_json::json;
 use tierwise::{history, outlook};
 
-use crate::pictures;
 use crate::run::root;
+use crate::{peers, pictures};
 
 /// The generated files with their content; says what cannot be drawn.
 fn generate() -> Option<Vec<(PathBuf, String)>> {
     let pictures = pictures::all().map_err(|error| println!("   cannot draw {error}")).ok()?;
-    Some(from_types().into_iter().chain(pictures).collect())
+    let page = peers::generated().map_err(|error| println!("   cannot tell the speeds: {error}")).ok()?;
+    Some(from_types().into_iter().chain(pictures).chain(page).collect())
 }
 
 /// Schemas and types.

@@ -1,7 +1,10 @@
 //! The developer's one tool. `cargo xtask test` sets up what it needs and passes every test.
 
+mod environment;
 mod generate;
 mod npm;
+mod instructions;
+mod peers;
 mod pictures;
 mod playground;
 mod python_types;
@@ -17,7 +20,11 @@ cargo xtask test          set up what is needed, check and run every test of eve
 cargo xtask gen [--check] write the generated files, or check that they are up to date
 cargo xtask wasm          build the npm package into target/npm/tierwise
 cargo xtask playground    build docs/playground and serve it; with --check, make the main journeys through it instead
-cargo xtask bench         run the benches";
+cargo xtask bench         run the benches
+cargo xtask bench peers [--rows N,N] [--rounds N] [--workload w1|w2|w3|all] [--json FILE] [--picture FILE]
+                          run the peers beside this library, and compare what they answer
+cargo xtask bench instructions [--check]
+                          count instructions and keep the counts, or compare them with those that are kept";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +37,9 @@ fn main() -> ExitCode {
         ["wasm", "--testing"] => wasm::testing(),
         ["playground"] => playground::serve(),
         ["playground", "--check"] => playground::check(),
+        ["bench", "peers", ref rest @ ..] => peers::run(rest),
+        ["bench", "instructions"] => instructions::count(false),
+        ["bench", "instructions", "--check"] => instructions::count(true),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
         _ => {
             eprintln!("{HELP}");

@@ -1,7 +1,7 @@
 //! Pictures of how tiers move. What they show was replayed: a scene of `docs/images/tiers/*.json` says the policies
 //! and the histories, and the library says the rest.
 
-mod draw;
+pub mod draw;
 mod ladder;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -44,3 +44,12 @@ pub fn command(what: &str, command: &mut Command) -> Outcome {
     println!("   {what}: {} ({} s)\n", if passed { "passed" } else { "FAILED" }, start.elapsed().as_secs());
     Outcome { passed, output }
 }
+
+/// Builds a bench of the benches; its program.
+pub fn bench(name: &str) -> Option<PathBuf> {
+    let arguments = ["bench", "--quiet", "--package", "tierwise-benches", "--bench", name, "--no-run", "--message-format", "json-render-diagnostics"];
+    let built = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(arguments).current_dir(root()).stderr(Stdio::inherit()).output();
+    let messages = built.ok().filter(|built| built.status.success())?.stdout;
+    let artifacts = messages.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<serde_json::Value>(line).ok());
+    artifacts.filter_map(|artifact| artifact["executable"].as_str().map(PathBuf::from)).next_back()
+}

@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::npm;
+use crate::environment;
 use crate::run::{self, Outcome, root};
 
 /// Tests of one language.
@@ -51,55 +52,12 @@ fn rust() -> Count {
     count("Rust", sound, passed, failed)
 }
 
-/// An environment of our own under `target`, made anew when its requirements change.
 fn python() -> Count {
-    let (environment, requirements) = (root().join("target/python"), root().join("tests/python/requirements.txt"));
-    let wanted = std::fs::read_to_string(&requirements).unwrap_or_default();
-    let stamp = environment.join("requirements.txt");
-    let bin = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
-        let python = if cfg!(windows) { "python" } else { "python3" };
-        let made = run::command("Python environment", Command::new(python).args(["-m", "venv", "--clear"]).arg(&environment)).passed
-            && run::command(
-                "Python packages",
-                Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements),
-            )
-            .passed;
-        if !made || std::fs::write(&stamp, wanted).is_err() {
-            return count("Python", false, 0, 0);
-        }
-    }
-    let python = bin.join("python");
+    let python = environment::python("python", &root().join("tests/python/requirements.txt"));
     // As little optimised as the Rust tests, whose parts it shares.
-    let wheel = run::command(
-        "Python package",
-        Command::new(&python)
-            .args([
-                "-m",
-                "maturin",
-                "build",
-                "--quiet",
-                "--profile",
-                "dev",
-                "--out",
-                "target/wheels",
-                "--manifest-path",
-                "bindings/python/Cargo.toml",
-                "--interpreter",
-            ])
-            .arg(&python),
-    );
-    let installed = wheel.passed
-        && run::command(
-            "Python package in its environment",
-            Command::new(&python)
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall", "--no-deps", "--no-index"])
-                .args(["--find-links", "target/wheels", "tierwise"]),
-        )
-        .passed;
-    if !installed {
+    let Some(python) = python.filter(|python| environment::install(python, "dev")) else {
         return count("Python", false, 0, 0);
-    }
+    };
     let Outcome { passed: sound, output } = run::command(
         "Python tests",
         Command::new(&python)

@@ -7,15 +7,15 @@ use tierwise::{Date, Name, PolicySpec};
 
 use super::{Curve, Lane, Reads, Replayed, Scene};
 
-pub(super) const WIDTH: f64 = 700.0;
+pub const WIDTH: f64 = 700.0;
 const LEFT: f64 = 112.0;
 const CURVES: f64 = 150.0;
 /// Height of one rung.
 const RUNG: f64 = 16.0;
 /// Room for the days under a lane.
 const DAYS: f64 = 20.0;
-pub(super) const INK: &str = "#1f2328";
-pub(super) const FAINT: &str = "#57606a";
+pub const INK: &str = "#1f2328";
+pub const FAINT: &str = "#57606a";
 const OTHER_INK: &str = "#b3400e";
 /// Fill and ink of the base rung and of the tiers above; told apart by lightness as well.
 pub(super) const RUNGS: [(&str, &str); 4] = [("#e8eaed", INK), ("#a9cbe8", INK), ("#f2b632", INK), ("#1f4e79", "#ffffff")];
@@ -63,7 +63,7 @@ pub(super) fn picture(scene: &Scene, lanes: &[Replayed<'_>]) -> String {
 }
 
 /// A picture with its title, what it says in words, and a ground of its own, so that it is the same in light and in dark.
-pub(super) fn framed(title: &str, alt: &str, height: f64, drawn: &str) -> String {
+pub fn framed(title: &str, alt: &str, height: f64, drawn: &str) -> String {
     let (title, alt) = (escaped(title), escaped(alt));
     let (dark_on_light, light_on_dark) = (hatching("due", INK), hatching("due-on-dark", "#ffffff"));
     format!(
@@ -343,7 +343,7 @@ pub(super) fn number_of(value: f64) -> String {
     groups.join(",") + &rest
 }
 
-pub(super) fn tenths(value: f64) -> f64 {
+pub fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
@@ -353,7 +353,7 @@ fn hatching(id: &str, ink: &str) -> String {
     )
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

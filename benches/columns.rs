@@ -1,54 +1,15 @@
 //! Many accounts as columns, against a loop that is written by hand for the same policy, and against merely reading the
 //! inputs and writing the outputs. The aim: at most 1.5 times the one, and at most twice the other.
-#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a bench that cannot run fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot run fails")]
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use tierwise::Policy;
-use tierwise::columns::{Output, RowError, Table};
-use tierwise_benches::accounts::{Accounts, document};
-
-mod by_hand;
-
-/// Where results go.
-#[derive(Clone, PartialEq)]
-pub struct Results {
-    composite: Vec<i64>,
-    errors: Vec<Option<RowError>>,
-    tier: Vec<u8>,
-    contributions: Vec<Vec<i64>>,
-}
-
-impl Results {
-    fn new(rows: usize) -> Self {
-        Self { composite: vec![0; rows], errors: vec![None; rows], tier: vec![0; rows], contributions: vec![vec![0; rows]; 9] }
-    }
-
-    fn all(&mut self) -> Output<'_> {
-        let Self { composite, errors, tier, contributions } = self;
-        let contributions = contributions.iter_mut().map(|slice| &mut slice[..]).collect();
-        Output { composite, errors, tier, contributions, ..Output::default() }
-    }
-
-    fn few(&mut self) -> Output<'_> {
-        Output { composite: &mut self.composite, errors: &mut self.errors, tier: &mut self.tier, ..Output::default() }
-    }
-}
-
-/// Reads every input and writes every output.
-fn read_and_write(accounts: &Accounts, results: &mut Results) {
-    let bytes = [&accounts.method, &accounts.outlook, &accounts.previous].into_iter().chain(&accounts.validity);
-    let mut read = bytes.flat_map(|column| column.iter()).fold(0_u8, |read, byte| read ^ byte);
-    read ^= accounts.influencer.iter().fold(0, |read, flag| read ^ u8::from(*flag));
-    let numbers = accounts.numbers.iter().map(|column| column.iter().fold(0, |read, number| read ^ number.to_bits())).fold(0, |read, column| read ^ column);
-    let value = (black_box(numbers) & 1) as i64;
-    results.composite.fill(value);
-    results.contributions.iter_mut().for_each(|slice| slice.fill(value));
-    results.tier.fill(black_box(read) & 1);
-    results.errors.fill(None);
-}
+use tierwise::columns::{Output, Table};
+use tierwise_benches::accounts::{Accounts, Results, document};
+use tierwise_benches::by_hand;
 
 fn whole(criterion: &mut Criterion) {
     let policy = Policy::read(document()).unwrap();
@@ -65,7 +26,9 @@ fn whole(criterion: &mut Criterion) {
 
         let mut group = criterion.benchmark_group("columns");
         group.sample_size(30).throughput(Throughput::Elements(rows as u64));
-        group.bench_function(BenchmarkId::new("read inputs, write outputs", rows), |bench| bench.iter(|| read_and_write(black_box(&accounts), &mut results)));
+        group.bench_function(BenchmarkId::new("read inputs, write outputs", rows), |bench| {
+            bench.iter(|| by_hand::read_and_write(black_box(&accounts), &mut results))
+        });
         group.bench_function(BenchmarkId::new("loop by hand", rows), |bench| bench.iter(|| by_hand::score(black_box(&accounts), &mut results)));
         group.bench_function(BenchmarkId::new("everything", rows), |bench| {
             bench.iter(|| accounts.table(&policy).score(0..rows, &mut black_box(&mut results).all()).unwrap());

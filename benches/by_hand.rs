@@ -1,6 +1,8 @@
 //! The policy of the bench, written out by hand: constants in the code, blocks in the cache, no branch in a row.
 
-use super::{Accounts, Results};
+use std::hint::black_box;
+
+use crate::accounts::{Accounts, Results};
 
 const ROWS: usize = 1024;
 const LANES: usize = 8;
@@ -36,6 +38,19 @@ impl Curve {
         Self { bounds: knots.map(|(x, _)| x), lines }
     }
 
+    fn one(&self, x: f64) -> f64 {
+        let reached = usize::from(x >= f64::MIN) + self.bounds.iter().filter(|bound| x >= **bound).count();
+        self.at(x, reached as u8)
+    }
+
+    fn at(&self, x: f64, reached: u8) -> f64 {
+        let [x0, y0, rise, run, lowest, highest] = self.lines[usize::from(reached & 7)];
+        let y = y0 + (x - x0) * rise / run;
+        let y = if y > lowest { y } else { lowest };
+        let y = if y < highest { y } else { highest };
+        (y + WHOLE) - WHOLE
+    }
+
     fn apply(&self, block: &mut Block) {
         let mut reached = [0_u8; ROWS];
         for (reached, numbers) in reached.as_chunks_mut::<LANES>().0.iter_mut().zip(block.as_chunks::<LANES>().0) {
@@ -48,11 +63,7 @@ impl Curve {
             *reached = counts.map(|count| count as u8);
         }
         for (number, reached) in block.iter_mut().zip(&reached) {
-            let [x0, y0, rise, run, lowest, highest] = self.lines[usize::from(reached & 7)];
-            let y = y0 + (*number - x0) * rise / run;
-            let y = if y > lowest { y } else { lowest };
-            let y = if y < highest { y } else { highest };
-            *number = (y + WHOLE) - WHOLE;
+            *number = self.at(*number, *reached);
         }
     }
 }
@@ -70,13 +81,17 @@ impl Bands {
         Self { missing: missing * 1000.0 * weight, first: points[0], steps: std::array::from_fn(|at| (bounds[at], points[at + 1] - points[at])) }
     }
 
+    fn one(&self, x: f64) -> f64 {
+        let mut sum = if x >= f64::MIN { self.first } else { self.missing };
+        for (bound, step) in self.steps {
+            sum += f64::from_bits(step.to_bits() & u64::from(x >= bound).wrapping_neg());
+        }
+        sum
+    }
+
     fn apply(&self, block: &mut Block) {
         for x in block {
-            let mut sum = if *x >= f64::MIN { self.first } else { self.missing };
-            for (bound, step) in self.steps {
-                sum += f64::from_bits(step.to_bits() & u64::from(*x >= bound).wrapping_neg());
-            }
-            *x = sum;
+            *x = self.one(*x);
         }
     }
 }
@@ -115,14 +130,38 @@ fn add(block: &Block, to: &mut [i64], sum: &mut Block) {
     }
 }
 
+/// The policy.
+pub struct Rules {
+    revenue: Curve,
+    margin: Curve,
+    tenure: Curve,
+    fleet: Bands,
+    orders: Bands,
+    delay: Bands,
+}
+
+/// Points by code, the last ones for what is missing.
+const METHOD: [f64; 5] = [180.0, 420.0, 80.0, 300.0, 100.0];
+const OUTLOOK: [f64; 5] = [0.0, 150.0, 320.0, 450.0, 120.0];
+/// Weighted, for false and missing, and for true.
+const INFLUENCER: (f64, f64) = (12_000.0, 60_000.0);
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            revenue: Curve::new([(0.0, 0.0), (1e5, 120.0), (5e5, 260.0), (2e6, 400.0), (1e7, 500.0)], 0.5, 50.0),
+            margin: Curve::new([(-5.0, 0.0), (5.0, 60.0), (15.0, 180.0), (30.0, 300.0), (50.0, 400.0)], 0.5, 100.0),
+            tenure: Curve::new([(0.0, 40.0), (1.0, 100.0), (3.0, 200.0), (8.0, 330.0), (20.0, 400.0)], 0.2, 80.0),
+            fleet: Bands::new([5.0, 20.0, 100.0, 500.0], [20.0, 90.0, 180.0, 260.0, 350.0], 0.5, 0.0),
+            orders: Bands::new([4.0, 12.0, 52.0, 250.0], [0.0, 120.0, 220.0, 320.0, 420.0], 0.3, 0.0),
+            delay: Bands::new([1.0, 8.0, 31.0, 91.0], [380.0, 300.0, 200.0, 60.0, 0.0], 0.2, 150.0),
+        }
+    }
+}
+
 /// Scores all accounts.
 pub fn score(accounts: &Accounts, results: &mut Results) {
-    let revenue = Curve::new([(0.0, 0.0), (1e5, 120.0), (5e5, 260.0), (2e6, 400.0), (1e7, 500.0)], 0.5, 50.0);
-    let margin = Curve::new([(-5.0, 0.0), (5.0, 60.0), (15.0, 180.0), (30.0, 300.0), (50.0, 400.0)], 0.5, 100.0);
-    let tenure = Curve::new([(0.0, 40.0), (1.0, 100.0), (3.0, 200.0), (8.0, 330.0), (20.0, 400.0)], 0.2, 80.0);
-    let fleet = Bands::new([5.0, 20.0, 100.0, 500.0], [20.0, 90.0, 180.0, 260.0, 350.0], 0.5, 0.0);
-    let orders = Bands::new([4.0, 12.0, 52.0, 250.0], [0.0, 120.0, 220.0, 320.0, 420.0], 0.3, 0.0);
-    let delay = Bands::new([1.0, 8.0, 31.0, 91.0], [380.0, 300.0, 200.0, 60.0, 0.0], 0.2, 150.0);
+    let Rules { revenue, margin, tenure, fleet, orders, delay } = Rules::default();
     let total = accounts.method.len();
     let (mut block, mut sum, mut composite) = ([0.0; ROWS], [0.0; ROWS], [0.0; ROWS]);
     for start in (0..total).step_by(ROWS) {
@@ -153,9 +192,9 @@ pub fn score(accounts: &Accounts, results: &mut Results) {
         number(3, &mut block);
         orders.apply(&mut block);
         add(&block, &mut c3[place.clone()], &mut sum);
-        codes(&accounts.method, validity(6), start, rows, [180.0, 420.0, 80.0, 300.0, 100.0], 0.3, &mut block);
+        codes(&accounts.method, validity(6), start, rows, METHOD, 0.3, &mut block);
         add(&block, &mut c4[place.clone()], &mut sum);
-        codes(&accounts.outlook, validity(7), start, rows, [0.0, 150.0, 320.0, 450.0, 120.0], 0.3, &mut block);
+        codes(&accounts.outlook, validity(7), start, rows, OUTLOOK, 0.3, &mut block);
         add(&block, &mut c5[place.clone()], &mut sum);
         close(300_000.0, &mut sum, &mut composite);
 
@@ -165,21 +204,82 @@ pub fn score(accounts: &Accounts, results: &mut Results) {
         number(5, &mut block);
         delay.apply(&mut block);
         add(&block, &mut c7[place.clone()], &mut sum);
-        block.iter_mut().zip(&accounts.influencer[place.clone()]).for_each(|(slot, flag)| *slot = if *flag { 60_000.0 } else { 12_000.0 });
-        missing(validity(8), start, rows, 12_000.0, &mut block);
+        block.iter_mut().zip(&accounts.influencer[place.clone()]).for_each(|(slot, flag)| *slot = if *flag { INFLUENCER.1 } else { INFLUENCER.0 });
+        missing(validity(8), start, rows, INFLUENCER.0, &mut block);
         add(&block, &mut c8[place.clone()], &mut sum);
         close(200_000.0, &mut sum, &mut composite);
 
         let slots = results.composite[place.clone()].iter_mut().zip(&mut results.tier[place.clone()]);
         for ((slot, tier), (composite, before)) in slots.zip(composite.iter().zip(&accounts.previous[place.clone()])) {
             *slot = whole(*composite);
-            let mut rank = 0;
-            for (own, enter) in [(1, 400_000.0), (2, 600_000.0), (3, 800_000.0)] {
-                let bound = if *before >= own { enter - 50_000.0 } else { enter };
-                rank = if *composite >= bound { own } else { rank };
-            }
-            *tier = rank;
+            *tier = rank(*composite, *before);
         }
         results.errors[place].fill(None);
     }
+}
+
+fn rank(composite: f64, before: u8) -> u8 {
+    let mut rank = 0;
+    for (own, enter) in [(1, 400_000.0), (2, 600_000.0), (3, 800_000.0)] {
+        let bound = if before >= own { enter - 50_000.0 } else { enter };
+        rank = if composite >= bound { own } else { rank };
+    }
+    rank
+}
+
+/// One account. What is missing is not a number, or the code 4.
+pub struct Record {
+    numbers: [f64; 6],
+    method: u8,
+    outlook: u8,
+    influencer: bool,
+    previous: u8,
+}
+
+impl Record {
+    #[must_use]
+    pub fn new(accounts: &Accounts, row: usize) -> Self {
+        let known = |column: usize| accounts.validity[column][row / 8] >> (row % 8) & 1 == 1;
+        Self {
+            numbers: std::array::from_fn(|at| if known(at) { accounts.numbers[at][row] } else { f64::NAN }),
+            method: if known(6) { accounts.method[row] } else { 4 },
+            outlook: if known(7) { accounts.outlook[row] } else { 4 },
+            influencer: known(8) && accounts.influencer[row],
+            previous: accounts.previous[row],
+        }
+    }
+
+    /// Scores the account into its row.
+    pub fn score(&self, rules: &Rules, row: usize, results: &mut Results) {
+        let [revenue, margin, fleet, orders, tenure, delay] = self.numbers;
+        let contributions = [
+            rules.revenue.one(revenue),
+            rules.margin.one(margin),
+            rules.fleet.one(fleet),
+            rules.orders.one(orders),
+            METHOD[usize::from(self.method)] * 300.0,
+            OUTLOOK[usize::from(self.outlook)] * 300.0,
+            rules.tenure.one(tenure),
+            rules.delay.one(delay),
+            if self.influencer { INFLUENCER.1 } else { INFLUENCER.0 },
+        ];
+        let sum = |at: usize, cap: f64| contributions[at..at + 3].iter().sum::<f64>().min(cap);
+        let composite = sum(0, 500_000.0) + sum(3, 300_000.0) + sum(6, 200_000.0);
+        results.contributions.iter_mut().zip(contributions).for_each(|(slice, contribution)| slice[row] = whole(contribution));
+        results.composite[row] = whole(composite);
+        results.tier[row] = rank(composite, self.previous);
+    }
+}
+
+/// Reads every input and writes every output.
+pub fn read_and_write(accounts: &Accounts, results: &mut Results) {
+    let bytes = [&accounts.method, &accounts.outlook, &accounts.previous].into_iter().chain(&accounts.validity);
+    let mut read = bytes.flat_map(|column| column.iter()).fold(0_u8, |read, byte| read ^ byte);
+    read ^= accounts.influencer.iter().fold(0, |read, flag| read ^ u8::from(*flag));
+    let numbers = accounts.numbers.iter().map(|column| column.iter().fold(0, |read, number| read ^ number.to_bits())).fold(0, |read, column| read ^ column);
+    let value = (black_box(numbers) & 1) as i64;
+    results.composite.fill(value);
+    results.contributions.iter_mut().for_each(|slice| slice.fill(value));
+    results.tier.fill(black_box(read) & 1);
+    results.errors.fill(None);
 }

@@ -1,0 +1,215 @@
+//! The peers beside this library, in one run: every round runs each of them once, so that noise hits all alike.
+//!
+//! Each implementation is a process of its own that holds its own data, so that the memory it takes is its own.
+
+mod child;
+mod page;
+mod picture;
+mod results;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::environment;
+use crate::run::{self, root};
+use child::Child;
+use results::{Measurement, Results};
+
+pub use page::generated;
+
+/// An implementation of a workload.
+struct Peer {
+    workload: &'static str,
+    /// What the programs know it by.
+    name: &'static str,
+    label: &'static str,
+    program: Program,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Program {
+    /// `benches/peers/main.rs`
+    Rust,
+    /// `benches/peers/peer.py`
+    Python,
+}
+
+const fn rust(workload: &'static str, name: &'static str, label: &'static str) -> Peer {
+    Peer { workload, name, label, program: Program::Rust }
+}
+
+const fn python(workload: &'static str, name: &'static str, label: &'static str) -> Peer {
+    Peer { workload, name, label, program: Program::Python }
+}
+
+/// The first one of each workload is what the others are compared with.
+const PEERS: [Peer; 35] = [
+    rust("w1", "tierwise-1", "**Tierwise**, outputs used again, 1 thread"),
+    rust("w1", "tierwise-2", "**Tierwise**, outputs used again, 2 threads"),
+    rust("w1", "tierwise-fresh-1", "**Tierwise**, fresh outputs, 1 thread"),
+    rust("w1", "tierwise-fresh-2", "**Tierwise**, fresh outputs, 2 threads"),
+    rust("w1", "tierwise-few-1", "**Tierwise**, composite and tier only, 1 thread"),
+    rust("w1", "tierwise-few-2", "**Tierwise**, composite and tier only, 2 threads"),
+    rust("w1", "memory-1", "inputs read and outputs written, nothing else, 1 thread"),
+    rust("w1", "memory-2", "inputs read and outputs written, nothing else, 2 threads"),
+    rust("w1", "hand-1", "loop by hand in Rust, outputs used again, 1 thread"),
+    rust("w1", "hand-2", "loop by hand in Rust, outputs used again, 2 threads"),
+    rust("w1", "hand-fresh-1", "loop by hand in Rust, fresh outputs, 1 thread"),
+    rust("w1", "hand-fresh-2", "loop by hand in Rust, fresh outputs, 2 threads"),
+    python("w1", "polars-streaming", "Polars, streaming engine"),
+    python("w1", "polars", "Polars, in memory"),
+    python("w1", "numpy", "NumPy"),
+    python("w1", "pyarrow", "PyArrow compute"),
+    python("w1", "duckdb", "DuckDB, table to table"),
+    python("w1", "duckdb-arrow", "DuckDB, Arrow to Arrow"),
+    python("w1", "pandas", "pandas"),
+    python("w1", "plain", "plain Python, account by account"),
+    python("w1", "zen", "GoRules zen-engine, account by account"),
+    rust("w2", "tierwise", "**Tierwise**, struct to scorecard and placement"),
+    rust("w2", "tierwise-row", "**Tierwise**, one row of columns at a time"),
+    rust("w2", "tierwise-json", "**Tierwise**, JSON text to JSON text"),
+    python("w2", "tierwise", "**Tierwise** in Python, dict to dict"),
+    rust("w2", "hand", "by hand in Rust, composite, contributions, tier"),
+    python("w2", "plain", "plain Python, dict to composite, contributions, tier"),
+    python("w2", "zen", "GoRules zen-engine from Python, dict to dict"),
+    rust("w3", "tierwise-1", "**Tierwise**, one history after the other, 1 thread"),
+    rust("w3", "tierwise-2", "**Tierwise**, one history after the other, 2 threads"),
+    rust("w3", "hand-1", "loop by hand in Rust, 1 thread"),
+    python("w3", "numpy", "NumPy"),
+    python("w3", "polars", "Polars"),
+    python("w3", "duckdb", "DuckDB"),
+    python("w3", "pandas", "pandas"),
+];
+
+/// Records of the workload of single ones.
+const RECORDS: usize = 10_000;
+
+/// What the command was asked for.
+struct Request {
+    rows: Vec<usize>,
+    rounds: usize,
+    workloads: Vec<&'static str>,
+    json: Option<PathBuf>,
+    picture: Option<PathBuf>,
+}
+
+impl Request {
+    fn read(arguments: &[&str]) -> Result<Self, String> {
+        let workloads = vec!["w1", "w2", "w3"];
+        let mut request = Self { rows: vec![100_000, 1_000_000, 10_000_000], rounds: 5, workloads, json: None, picture: None };
+        let mut arguments = arguments.iter();
+        while let Some(option) = arguments.next() {
+            let value = *arguments.next().ok_or_else(|| format!("expected a value after `{option}`"))?;
+            let number = |text: &str| text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("expected a number above 0, found `{text}`"));
+            match *option {
+                "--rows" => request.rows = value.split(',').map(number).collect::<Result<_, _>>()?,
+                "--rounds" => request.rounds = number(value)?,
+                "--workload" if value != "all" => request.workloads.retain(|workload| *workload == value),
+                "--workload" => {}
+                "--json" => request.json = Some(value.into()),
+                "--picture" => request.picture = Some(value.into()),
+                _ => return Err(format!("expected --rows, --rounds, --workload, --json or --picture, found `{option}`")),
+            }
+        }
+        // A ledger's accounts have a hundred events each.
+        let whole = request.rows.iter().all(|rows| rows.is_multiple_of(100));
+        if !whole || request.workloads.is_empty() {
+            return Err("expected rows in hundreds, and w1, w2, w3 or all as the workload".to_owned());
+        }
+        Ok(request)
+    }
+}
+
+/// Runs the peers; true if all of them could be run and agree.
+pub fn run(arguments: &[&str]) -> bool {
+    let request = match Request::read(arguments) {
+        Ok(request) => request,
+        Err(error) => {
+            println!("{error}");
+            return false;
+        }
+    };
+    let Some(python) = environment::python("peers", &root().join("benches/peers/requirements.txt")).filter(|python| environment::install(python, "release"))
+    else {
+        return false;
+    };
+    let Some(program) = run::bench("peers") else { return false };
+    match (Programs { program, python }).measure(&request).and_then(|results| finish(&request, &results)) {
+        Ok(agreed) => agreed,
+        Err(error) => {
+            println!("{error}");
+            false
+        }
+    }
+}
+
+fn finish(request: &Request, results: &Results) -> Result<bool, String> {
+    print!("{}", page::plain(results));
+    let written = |path: &PathBuf, text: String| fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()));
+    if let Some(path) = &request.json {
+        written(path, serde_json::to_string_pretty(results).map_err(|error| error.to_string())? + "\n")?;
+    }
+    if let Some(path) = &request.picture {
+        written(path, picture::draw(results))?;
+    }
+    let wrong: Vec<String> = results.measurements.iter().filter_map(Measurement::disagreement).collect();
+    wrong.iter().for_each(|wrong| println!("{wrong}"));
+    println!("agreement: {}", if wrong.is_empty() { "passed" } else { "FAILED" });
+    Ok(wrong.is_empty())
+}
+
+struct Programs {
+    program: PathBuf,
+    python: PathBuf,
+}
+
+impl Programs {
+    fn measure(&self, request: &Request) -> Result<Results, String> {
+        let mut results = Results::of_this_machine(request.rounds);
+        for workload in &request.workloads {
+            let scales = if *workload == "w2" { &vec![RECORDS] } else { &request.rows };
+            for rows in scales {
+                let folder = std::env::temp_dir().join(format!("tierwise-peers-{}", std::process::id()));
+                let measured = self.scale(workload, *rows, request.rounds, &folder);
+                // Gigabytes must not stay behind.
+                let _ = fs::remove_dir_all(&folder);
+                results.measurements.extend(measured?);
+            }
+        }
+        Ok(results)
+    }
+
+    fn scale(&self, workload: &str, rows: usize, rounds: usize, folder: &Path) -> Result<Vec<Measurement>, String> {
+        let mut writer = std::process::Command::new(&self.program);
+        let written = writer.arg("data").arg(folder).args([workload, &rows.to_string()]).status();
+        if !written.is_ok_and(|status| status.success()) {
+            return Err(format!("cannot write the data of {workload}"));
+        }
+        let mut children = Vec::new();
+        for peer in PEERS.iter().filter(|peer| peer.workload == workload) {
+            children.push((Child::start(self, peer, folder)?, Measurement::new(peer, rows)));
+        }
+        // One more round than asked for, since memory and code are fetched in the first one.
+        for round in 0..=rounds {
+            for (child, measurement) in &mut children {
+                measurement.add(&child.run()?, round > 0);
+            }
+            eprintln!("{workload}, {rows} rows: {round} of {rounds} rounds");
+        }
+        Ok(children.into_iter().map(|(_, measurement)| measurement).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_read() {
+        let request = Request::read(&["--rows", "100,2000", "--workload", "w3", "--json", "a.json"]).map_err(|error| panic!("{error}")).unwrap();
+        assert_eq!((request.rows, request.rounds, request.workloads), (vec![100, 2_000], 5, vec!["w3"]));
+        for wrong in [&["--rows"][..], &["--rows", "0"], &["--rows", "150"], &["--workload", "w4"], &["--colour", "red"]] {
+            assert!(Request::read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
