@@ -171,6 +171,13 @@ impl Standing {
         Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0, reviewed: false }
     }
 
+    /// Back to the base rung, in the same memory.
+    pub(crate) fn restart(&mut self, on: Date) {
+        let mut holds = std::mem::take(&mut self.holds);
+        holds.fill(Hold::default());
+        *self = Self { holds, ..Self::new(on, 0) };
+    }
+
     /// The standing on another ladder from a day on; `ranks` are the new ranks, by the old ones from the base rung on.
     #[must_use]
     pub(crate) fn migrated(&self, ranks: &[usize], tiers: usize, rules: &MovementRules, on: Date) -> Self {
@@ -237,7 +244,8 @@ impl Standing {
     /// The standing if the account is judged at once, whatever holds it, and the move if it falls (rule T14).
     #[must_use]
     pub(crate) fn reevaluated(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Option<Move>) {
-        let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
+        let (mut standing, mut moves) = (self.clone(), Vec::new());
+        let mut step = Step { rules, on, merit, standing: &mut standing, moves: &mut moves };
         let merited = (1..=self.rank).rev().find(|rank| step.merits(*rank).stay).unwrap_or(0).max(step.floor(on));
         if merited < self.rank && merit.locked.demotion_until.is_none() {
             for hold in step.standing.holds.iter_mut().skip(merited) {
@@ -250,8 +258,8 @@ impl Standing {
                 Renewal::Sliding(_) | Renewal::Continuous(_) => step.standing.watch = None,
             }
         }
-        let moves = step.moves.pop();
-        (step.standing, moves)
+        let step = moves.pop();
+        (standing, step)
     }
 
     /// The standing after a review on a day, and the moves since the last one, in their order.
@@ -261,15 +269,22 @@ impl Standing {
     /// as a confirmation only once.
     #[must_use]
     pub fn advance(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Vec<Move>) {
-        let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
-        step.confirm(self.on < on || !self.reviewed);
+        let (mut standing, mut moves) = (self.clone(), Vec::new());
+        standing.step(rules, on, merit, &mut moves);
+        (standing, moves)
+    }
+
+    /// The same in place, for many accounts in the same memory; the moves are added to those that are there.
+    pub(crate) fn step(&mut self, rules: &MovementRules, on: Date, merit: &Merit, moves: &mut Vec<Move>) {
+        let is_new = self.on < on || !self.reviewed;
+        let mut step = Step { rules, on, merit, standing: self, moves };
+        step.confirm(is_new);
         match rules.renewal {
             Renewal::Sliding(sliding) => step.slide(sliding),
             Renewal::Term(term) => step.run_term(term),
             Renewal::Continuous(continuous) => step.judge(continuous.demotion),
         }
-        (step.standing.on, step.standing.reviewed) = (on, true);
-        (step.standing, step.moves)
+        (self.on, self.reviewed) = (on, true);
     }
 
     /// The first day after the last step on which the standing changes by itself; `None` if it never does.
@@ -314,8 +329,8 @@ struct Step<'a> {
     rules: &'a MovementRules,
     on: Date,
     merit: &'a Merit,
-    standing: Standing,
-    moves: Vec<Move>,
+    standing: &'a mut Standing,
+    moves: &'a mut Vec<Move>,
 }
 
 impl Step<'_> {

@@ -191,6 +191,39 @@ impl<'a> Column<'a> {
         Some(format!("expected bits of {rows} rows from bit {} on, found {} bytes", short.offset, short.bytes.len()))
     }
 
+    /// The days as they stand, those of missing rows included; none of another column.
+    pub(super) fn raw_days(&self) -> &'a [i32] {
+        if let Values::Days(days) = self.values { days } else { &[] }
+    }
+
+    /// The numbers as they stand, those of missing rows included; none of another column.
+    pub(super) fn raw_numbers(&self) -> &'a [f64] {
+        if let Values::Numbers(numbers) = self.values { numbers } else { &[] }
+    }
+
+    /// Adds the places of words of some rows as they stand; negative ones lie beyond every dictionary.
+    pub(super) fn push_places(&self, rows: &Range<usize>, places: &mut Vec<u32>) {
+        let Values::Categories(codes, _) = self.values else { return };
+        match codes {
+            Codes::I8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| i32::from(*code) as u32)),
+            Codes::I32(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| *code as u32)),
+            Codes::U8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| u32::from(*code))),
+            Codes::U32(codes) => places.extend_from_slice(codes.get(rows.clone()).unwrap_or_default()),
+        }
+    }
+
+    /// The words of a dictionary; none of another column.
+    pub(super) fn words(&self) -> &'a [&'a str] {
+        if let Values::Categories(_, words) = self.values { words } else { &[] }
+    }
+
+    /// Calls for every row of some that the validity says is missing, with its place among them.
+    pub(super) fn each_invalid(&self, rows: &Range<usize>, each: impl FnMut(usize)) {
+        if let Some(validity) = self.validity {
+            validity.unset(rows, each);
+        }
+    }
+
     pub(super) fn fact_type(&self) -> FactType {
         match self.values {
             Values::Numbers(_) => FactType::Number,
