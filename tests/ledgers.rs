@@ -391,3 +391,179 @@ fn every_rule_of_the_pass_comes_up() {
     assert_eq!(rare.collect::<Vec<_>>(), [], "of {:?}", counts.0);
     println!("{:#?}", counts.0);
 }
+
+/// A case of the corpus as one account, if its history can stand in columns.
+fn as_rows(history: &Value) -> Option<(i32, Vec<(i32, String, f64)>)> {
+    let days = |value: &Value| value.as_str().unwrap().parse::<Date>().unwrap().days_since_1970();
+    let (mut enrolled, mut rows, mut ids) = (None, Vec::new(), std::collections::BTreeSet::new());
+    if history.as_object()?.keys().any(|key| key != "events") {
+        return None;
+    }
+    for event in history["events"].as_array()? {
+        let keys: Vec<&str> = event.as_object()?.keys().map(String::as_str).collect();
+        let (kind, content) = event["event"].as_object()?.iter().next()?;
+        match kind.as_str() {
+            _ if keys.iter().any(|key| !["id", "on", "event"].contains(key)) => return None,
+            // Rows have no ids, so that none is the same again.
+            _ if !ids.insert(event["id"].as_str()?) => return None,
+            "enrol" if enrolled.is_none() && content == &json!({}) => enrolled = Some(days(&event["on"])),
+            "earn" if content.as_object()?.keys().all(|key| ["activity", "quantity"].contains(&key.as_str())) => {
+                rows.push((days(&event["on"]), content["activity"].as_str()?.to_owned(), content["quantity"].as_f64().unwrap_or(f64::NAN)));
+            }
+            _ => return None,
+        }
+    }
+    Some((enrolled?, rows))
+}
+
+/// The worked examples of `docs/semantics.md`, as far as columns can say them.
+#[test]
+fn as_the_worked_examples() {
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/history");
+    let (mut checked, mut one_pass, mut moves) = (0, 0, 0);
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let file: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let Ok(policy) = Policy::read(file["policy"].clone()) else { continue };
+        for case in file["cases"].as_array().unwrap().iter().filter(|case| case["call"] == "replay") {
+            let Some((enrolled, rows)) = as_rows(&case["args"]["history"]) else { continue };
+            let ids: Vec<&str> = rows.iter().map(|(_, id, _)| id.as_str()).collect();
+            let (on, codes): (Vec<i32>, Vec<u32>) = rows.iter().zip(0..).map(|((on, _, _), code)| (*on, code)).unzip();
+            let quantity: Vec<f64> = rows.iter().map(|(_, _, quantity)| *quantity).collect();
+            let events = Events {
+                offsets: &[0, rows.len()],
+                on: Column::days(&on),
+                activity: Column::categories(&codes[..], &ids),
+                quantity: Some(Column::numbers(&quantity)),
+                enrolled: Some(Column::days(std::slice::from_ref(&enrolled))),
+            };
+            let moved: Vec<&Value> = case["ok"]["transitions"].as_array().into_iter().flatten().collect();
+            let days: std::collections::BTreeSet<Date> =
+                moved.iter().map(|step| &step["on"]).chain([&case["args"]["as_of"]]).map(|day| day.as_str().unwrap().parse().unwrap()).collect();
+            let days: Vec<Date> = days.into_iter().collect();
+            let Ok(ledgers) = policy.ledgers(events, &days) else { continue };
+            let found = review(&ledgers, 0..1, days.len());
+            let name = format!("{} {}", path.display(), case["name"]);
+            if let Some(error) = case["error"]["code"].as_str() {
+                assert_eq!(found.errors, [Some(error)], "{name}");
+            } else if !case["ok"].is_null() {
+                assert_eq!(found.errors, [None], "{name}");
+                assert_eq!(*found.balance.last().unwrap(), (case["ok"]["balance"].as_f64().unwrap() * 1_000.0).round() as i64, "{name}");
+                assert_eq!(*found.tier.last().unwrap(), rank(&policy, case["ok"]["tier"].as_str().unwrap()), "{name}");
+                for step in &moved {
+                    let at = days.iter().position(|day| step["on"] == day.to_string()).unwrap();
+                    let later = moved.iter().filter(|other| other["on"] == step["on"]).next_back().unwrap();
+                    assert_eq!(found.tier[at], rank(&policy, later["to"].as_str().unwrap()), "{name}");
+                }
+                moves += moved.len();
+            } else {
+                continue;
+            }
+            checked += 1;
+            one_pass += usize::from(ledgers.is_one_pass());
+        }
+    }
+    assert!(checked >= 30 && one_pass >= 20 && moves >= 50, "{checked} cases, {one_pass} in one pass, {moves} moves");
+}
+
+fn club() -> Policy {
+    Policy::read(json!({
+        "policy": "club", "version": "1", "semantics": 1, "facts": [{"id": "n", "type": "number"}],
+        "score": {"aspects": [{"id": "a", "criteria": [{"id": "k", "fact": "n", "curve": [[0, 0], [100, 100]]}]}]},
+        "points": {"validity": {"months": 12}, "activities": {"order": {"points": 1, "per_unit": true}, "visit": {"points": 10}}},
+        "ladder": {"basis": "points", "base": "standard", "review": "monthly", "tiers": [{"id": "silver", "enter": 1000, "retain": 800}]},
+    }))
+    .unwrap()
+}
+
+fn changed(change: impl Fn(&mut Value)) -> Result<Policy, tierwise::Error> {
+    let mut document = json!(club().spec());
+    change(&mut document);
+    Policy::read(document)
+}
+
+fn problems<T>(result: Result<T, tierwise::Error>) -> Vec<(String, String)> {
+    let Err(error) = result else { return Vec::new() };
+    error.problems().iter().map(|problem| (problem.code.clone(), problem.path.clone())).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(code, path)| ((*code).to_owned(), (*path).to_owned())).collect()
+}
+
+#[test]
+fn what_does_not_fit_is_all_named() {
+    let policy = club();
+    let on = [20_000, 20_001];
+    let good = Events { offsets: &[0, 1, 2], on: Column::days(&on), activity: Column::categories(&[0_u8, 0][..], &["order"]), quantity: None, enrolled: None };
+    let days = [day(10), day(40)];
+    let bad = Events {
+        offsets: &[0, 3, 2],
+        on: Column::numbers(&[1.0, 2.0]),
+        activity: Column::categories(&[0_u8][..], &["order"]),
+        quantity: Some(Column::days(&on)),
+        enrolled: Some(Column::days(&on[..1])),
+    };
+    let expected = [
+        ("number.range", "events.offsets[2]"),
+        ("input.type", "events.on"),
+        ("input.length", "events.activity"),
+        ("input.type", "events.quantity"),
+        ("input.length", "events.enrolled"),
+        ("number.range", "days[1]"),
+    ];
+    let found = problems(policy.ledgers(bad, &[day(10), day(10)]));
+    assert_eq!(found, pairs(&expected));
+    assert_eq!(problems(policy.ledgers(Events { offsets: &[], ..good }, &[])), pairs(&[("input.length", "events.offsets"), ("input.length", "days")]));
+    assert_eq!(problems(changed(|policy| policy["ladder"] = Value::Null).unwrap().ledgers(good, &days)), pairs(&[("tier.unknown", "ladder")]));
+    let without_points = changed(|policy| {
+        policy["points"] = Value::Null;
+        policy["ladder"]["basis"] = "score".into();
+    });
+    assert_eq!(problems(without_points.unwrap().ledgers(good, &days)), pairs(&[("event.activity", "points")]));
+    let long: Vec<Value> = (1..=255).map(|tier| json!({"id": format!("t{tier}"), "enter": tier})).collect();
+    let long = changed(|policy| policy["ladder"]["tiers"] = json!(long)).unwrap();
+    assert_eq!(problems(long.ledgers(good, &days)), pairs(&[("number.range", "ladder.tiers")]));
+
+    let ledgers = policy.ledgers(good, &days).unwrap();
+    assert_eq!((ledgers.accounts(), ledgers.tiers().len()), (2, 2));
+    let mut reviews = Reviews { balance: &mut [0; 3], tier: &mut [], errors: &mut [None; 1] };
+    assert_eq!(problems(ledgers.review(0..2, &mut reviews)), pairs(&[("input.length", "reviews.balance"), ("input.length", "reviews.errors")]));
+    assert_eq!(problems(ledgers.review(1..3, &mut Reviews::default())), pairs(&[("number.range", "accounts")]));
+    assert_eq!(problems(ledgers.history(2)), pairs(&[("number.range", "account")]));
+    // What is not wanted is left empty.
+    let (mut balance, mut errors) = ([7; 4], [None; 2]);
+    assert_eq!(ledgers.review(0..2, &mut Reviews { balance: &mut balance, tier: &mut [], errors: &mut errors }).unwrap(), 0);
+    assert_eq!(balance, [1_000; 4]);
+}
+
+#[test]
+fn policies_say_whether_they_go_through_in_one_pass() {
+    let on = [20_000];
+    let events = Events { offsets: &[0, 1], on: Column::days(&on), activity: Column::categories(&[0_u8][..], &["order"]), quantity: None, enrolled: None };
+    let days = [day(40)];
+    let is_one_pass = |change: &dyn Fn(&mut Value)| changed(change).unwrap().ledgers(events, &days).unwrap().is_one_pass();
+    let ladder = |key: &'static str, value: Value| move |policy: &mut Value| policy["ladder"][key] = value.clone();
+    assert!(is_one_pass(&|_| {}));
+    let span = json!({"months": 6});
+    for kept in [
+        ladder("renewal", json!({"term": {"validity": span, "grace_days": 30}})),
+        ladder("renewal", json!({"sliding": {"validity": span, "soft_landing": true}})),
+        ladder("min_stay", span.clone()),
+        ladder("confirm", json!({"promotion": 2, "demotion": 2})),
+        ladder("review", json!("events")),
+    ] {
+        assert!(is_one_pass(&kept));
+    }
+    for lost in [
+        ladder("renewal", json!({"term": {"validity": span, "window": "term"}})),
+        ladder("renewal", json!({"term": {"validity": span, "after_renewal": "consume"}})),
+        ladder("basis", json!("score")),
+        ladder("blocks", json!([{"fact": "n", "below": 0}])),
+    ] {
+        assert!(!is_one_pass(&lost));
+    }
+    assert!(!is_one_pass(&|policy| policy["points"]["decay"] = json!({"linear": 30})));
+    assert!(!is_one_pass(&|policy| policy["points"]["activities"]["order"]["cap"] = json!({"points": 5, "every": "month"})));
+    assert!(!is_one_pass(&|policy| policy["ladder"]["tiers"][0]["requires"] = json!({"fact": "n", "above": 0})));
+}

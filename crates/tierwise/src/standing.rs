@@ -443,10 +443,11 @@ impl Step<'_> {
             self.standing.extend(before, until);
         }
         let reach = self.reach().unwrap_or(before);
+        let until = sliding.validity.after(self.on);
         for rank in 1..=self.merit.tiers.len() {
             let held = self.standing.hold(rank).is_some_and(|until| self.on < until);
             if (self.is_due(rank) && rank <= reach) || (held && self.merits(rank).stay) {
-                self.standing.extend(rank, sliding.validity.after(self.on));
+                self.standing.extend(rank, until);
             }
         }
         let risen = self.standing.highest_held(self.on);

@@ -19,6 +19,8 @@ use sweep::Sweep;
 pub const NOT_ENROLLED: u8 = u8::MAX;
 
 /// What many accounts did: a row an event of the kind `earn`, those of one account side by side, in any order.
+///
+/// Rows have no ids, so that each is an event of its own; of one day the earlier row comes first where the order matters (caps).
 #[derive(Debug, Clone, Copy)]
 pub struct Events<'a> {
     /// Where the events of each account begin, and at the end where those of the last one end: one more than there are accounts.

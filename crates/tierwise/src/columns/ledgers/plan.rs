@@ -19,8 +19,12 @@ pub(super) struct Plan<'a> {
     pub(super) rates: Vec<Option<Rate>>,
     /// The first day that the table of spans has.
     pub(super) first: i32,
-    /// Those of each schedule, day by day.
-    pub(super) spans: Vec<Vec<Span>>,
+    /// How many days it has.
+    pub(super) days: usize,
+    /// The spans of each schedule, one after the other, day by day.
+    pub(super) spans: Vec<Span>,
+    /// By rank, between which balances an account stands still; none where it moves by itself.
+    pub(super) still: Vec<Still>,
     /// Accounts that enrolled before this day are replayed.
     pub(super) reviewed_from: Date,
     /// The first days of the cadence's periods after it.
@@ -35,8 +39,15 @@ pub(super) struct Rate {
     /// Points, of one unit where they are per unit.
     pub(super) points: i64,
     pub(super) per_unit: bool,
-    /// Number of the schedule of its days.
+    /// Where the spans of its schedule begin.
     pub(super) schedule: usize,
+}
+
+/// Balances in thousandths, from the first to below the second, with which a review leaves an account where it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Still {
+    pub(super) from: i64,
+    pub(super) below: i64,
 }
 
 /// The days between which points of a day count; none if the first is not before the second.
@@ -55,8 +66,9 @@ impl<'a> Plan<'a> {
         let last_day = last.days_since_1970();
         let earliest = events.on.raw_days().iter().copied().min().unwrap_or(last_day);
         let first = earliest.clamp(Date::MIN.days_since_1970(), last_day).max(last_day.saturating_sub(MOST_DAYS));
+        let days = usize::try_from(last_day.saturating_sub(first)).unwrap_or(0).saturating_add(1);
         let mut schedules: Vec<(Option<Maturity>, Validity)> = Vec::new();
-        let mut spans = Vec::new();
+        let mut spans: Vec<Span> = Vec::new();
         let rates = events.activity.words().iter().map(|word| {
             let activity = points.activities.get(*word)?;
             let validity = activity.validity.or(points.validity).unwrap_or(Validity::Never);
@@ -67,11 +79,11 @@ impl<'a> Plan<'a> {
             let found = schedules.iter().position(|known| *known == (activity.maturity, validity));
             let schedule = found.unwrap_or_else(|| {
                 let days = (first..=last_day).filter_map(Date::from_days_since_1970);
-                spans.push(days.map(|day| Span::of(points, activity, validity, day)).collect());
+                spans.extend(days.map(|day| Span::of(points, activity, validity, day)));
                 schedules.push((activity.maturity, validity));
                 schedules.len().saturating_sub(1)
             });
-            Some(Rate { points: activity.points.thousandths(), per_unit: activity.per_unit, schedule })
+            Some(Rate { points: activity.points.thousandths(), per_unit: activity.per_unit, schedule: schedule.saturating_mul(days) })
         });
         let rates = rates.collect();
         let months = match ladder.review {
@@ -85,7 +97,30 @@ impl<'a> Plan<'a> {
         let next = |day: Date| first_day(day, months?).filter(|day| *day <= last);
         let periods = std::iter::successors(next(reviewed_from), |day| next(*day)).collect();
         let only_points_matter = !ladder.movement.counts_reviews(ladder.tiers.len());
-        Some(Self { ladder, rates, first, spans, reviewed_from, periods, only_points_matter })
+        let still = Still::by_rank(ladder);
+        Some(Self { ladder, rates, first, days, spans, still, reviewed_from, periods, only_points_matter })
+    }
+}
+
+impl Still {
+    /// Who merits to stay and not to rise is not moved, unless holds slide, a term ends, or something but the balance counts.
+    fn by_rank(ladder: &Ladder) -> Vec<Self> {
+        let rules = &ladder.movement;
+        let judged = match rules.renewal {
+            Renewal::Sliding(_) => return Vec::new(),
+            Renewal::Term(_) => false,
+            Renewal::Continuous(_) => true,
+        };
+        // Below two reviews in a row nobody counts them.
+        if rules.confirm.promotion > 1 || rules.re_entry.is_some() {
+            return Vec::new();
+        }
+        let band = ladder.dead_band.thousandths();
+        let rank = |rank: usize| Self {
+            from: if rank > 0 && judged { ladder.retain(rank).thousandths().saturating_sub(band) } else { i64::MIN },
+            below: ladder.tiers.get(rank).map_or(i64::MAX, |above| above.enter.thousandths().saturating_add(band)),
+        };
+        (0..=ladder.tiers.len()).map(rank).collect()
     }
 }
 

@@ -96,21 +96,33 @@ impl<'p> Sweep<'p> {
         }
         self.places.clear();
         events.activity.push_places(&rows, &mut self.places);
-        self.quantities.clear();
-        match events.quantity {
-            Some(column) => {
-                self.quantities.extend_from_slice(column.raw_numbers().get(rows.clone())?);
-                let quantities = &mut self.quantities;
-                column.each_invalid(&rows, |at| quantities.get_mut(at).into_iter().for_each(|slot| *slot = f64::NAN));
+        let days = events.on.raw_days().get(rows.clone())?;
+        let mut quantities = std::mem::take(&mut self.quantities);
+        let first = match events.quantity {
+            None => {
+                quantities.resize(rows.len(), f64::NAN);
+                self.book(days, &quantities, given, last)
             }
-            None => self.quantities.resize(rows.len(), f64::NAN),
-        }
-        let first = self.book(events.on.raw_days().get(rows)?, given, last)?;
-        Some(given.or(first))
+            Some(column) => {
+                let as_they_stand = column.raw_numbers().get(rows.clone())?;
+                let mut is_whole = true;
+                column.each_invalid(&rows, |_| is_whole = false);
+                if is_whole {
+                    self.book(days, as_they_stand, given, last)
+                } else {
+                    quantities.clear();
+                    quantities.extend_from_slice(as_they_stand);
+                    column.each_invalid(&rows, |at| quantities.get_mut(at).into_iter().for_each(|slot| *slot = f64::NAN));
+                    self.book(days, &quantities, given, last)
+                }
+            }
+        };
+        self.quantities = quantities;
+        Some(given.or(first?))
     }
 
     /// Books what begins to count and what rolls off, in the order of days; says the first day up to the last, if there is one.
-    fn book(&mut self, days: &[i32], enrolled: Option<Date>, last: Date) -> Option<Option<Date>> {
+    fn book(&mut self, days: &[i32], quantities: &[f64], enrolled: Option<Date>, last: Date) -> Option<Option<Date>> {
         let plan = self.plan;
         let (last, enrolled) = (last.days_since_1970(), enrolled.map_or(i32::MIN, Date::days_since_1970));
         self.days.clear();
@@ -121,13 +133,14 @@ impl<'p> Sweep<'p> {
         let (mut first, mut largest) = (NEVER, 0_u64);
         let (mut begun, mut ended) = (i32::MIN, i32::MIN);
         let (mut begins_ascend, mut ends_ascend) = (true, true);
-        for ((day, place), quantity) in days.iter().zip(&self.places).zip(&self.quantities) {
+        for ((day, place), quantity) in days.iter().zip(&self.places).zip(quantities) {
             if *day > last {
                 continue;
             }
             let rate = plan.rates.get(*place as usize).copied().flatten()?;
-            let at = usize::try_from(day.wrapping_sub(plan.first) as u32).ok()?;
-            let Span { from, until } = *plan.spans.get(rate.schedule)?.get(at)?;
+            // Days before the table lie beyond its end.
+            let at = day.wrapping_sub(plan.first) as u32 as usize;
+            let Span { from, until } = *plan.spans.get(rate.schedule.wrapping_add(at)).filter(|_| at < plan.days)?;
             let points = rate.earns(*quantity)?;
             first = first.min(*day);
             if points == 0 || *day < enrolled || from >= until {
@@ -158,7 +171,7 @@ impl<'p> Sweep<'p> {
 
     /// Reviews an account from its enrolment on.
     fn follow(&mut self, ledgers: &Ledgers<'_>, enrolled: Date, balance: &mut [i64], tier: &mut [u8]) {
-        let Plan { ladder, periods, only_points_matter, .. } = self.plan;
+        let Plan { ladder, still, periods, only_points_matter, .. } = self.plan;
         let situation = Situation { facts: &self.facts, coverage: 1.0, composite: 0.0, fill: Fill::AsStated };
         let mut coming = Coming { begins: &self.begins, ends: &self.ends, sum: 0, days: &self.days, periods };
         let standing = &mut self.standing;
@@ -180,12 +193,17 @@ impl<'p> Sweep<'p> {
             }
             let Some(on) = review else { break };
             let metric = coming.balance(on);
-            let margin = band(ladder, standing);
-            self.merit.metric = metric;
-            self.merit.tiers.iter_mut().zip(&ladder.tiers).for_each(|(slot, tier)| *slot = tier.merits(metric, margin, &situation));
             let term = standing.term;
-            self.moves.clear();
-            standing.step(&ladder.movement, on, &self.merit, &mut self.moves);
+            let still = still.get(standing.rank).filter(|_| standing.reviewed && term.is_none_or(|term| on < term.until));
+            if still.is_some_and(|still| (still.from..still.below).contains(&metric.thousandths())) {
+                (standing.on, standing.missed, standing.watch) = (on, 0, None);
+            } else {
+                let margin = band(ladder, standing);
+                self.merit.metric = metric;
+                self.merit.tiers.iter_mut().zip(&ladder.tiers).for_each(|(slot, tier)| *slot = tier.merits(metric, margin, &situation));
+                self.moves.clear();
+                standing.step(&ladder.movement, on, &self.merit, &mut self.moves);
+            }
             coming.pass(on);
             let after = After { on, standing, turned: standing.term != term, only_points_matter: *only_points_matter };
             review = after.next_by_cadence(ladder.review, ledgers.last, &coming).into_iter().chain(standing.next_day(&ladder.movement)).min();
