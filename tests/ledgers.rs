@@ -1,4 +1,4 @@
-//! Ledgers bring the balance and the tier that replays bring, account by account and day by day (rule P2).
+//! Ledgers bring the balance and the tier that replays bring, account by account and day by day (rule P1).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use std::collections::BTreeMap;
@@ -52,6 +52,8 @@ fn policy(tape: &mut Tape) -> Option<Policy> {
         covered(&mut spec);
     }
     let ledger = spec.points.as_mut().unwrap();
+    // What costs a fraction is floored toward zero too.
+    ledger.activities.get_mut("c").unwrap().points = points(tape.pick(&[-2.0, -1.001]));
     for (id, points_) in [("rise", 6e11), ("fall", -6e11)] {
         ledger.activities.insert(id.to_owned(), ActivitySpec { points: points(points_), ..ActivitySpec::default() });
     }
@@ -392,8 +394,11 @@ fn every_rule_of_the_pass_comes_up() {
     println!("{:#?}", counts.0);
 }
 
-/// A case of the corpus as one account, if its history can stand in columns.
-fn as_rows(history: &Value) -> Option<(i32, Vec<(i32, String, f64)>)> {
+/// Day, activity and quantity.
+type Earned = (i32, String, f64);
+
+/// A case of the corpus as one account, its day of enrolment and its rows, if its history can stand in columns.
+fn as_rows(history: &Value) -> Option<(i32, Vec<Earned>)> {
     let days = |value: &Value| value.as_str().unwrap().parse::<Date>().unwrap().days_since_1970();
     let (mut enrolled, mut rows, mut ids) = (None, Vec::new(), std::collections::BTreeSet::new());
     if history.as_object()?.keys().any(|key| key != "events") {
@@ -452,7 +457,7 @@ fn as_the_worked_examples() {
                 assert_eq!(*found.tier.last().unwrap(), rank(&policy, case["ok"]["tier"].as_str().unwrap()), "{name}");
                 for step in &moved {
                     let at = days.iter().position(|day| step["on"] == day.to_string()).unwrap();
-                    let later = moved.iter().filter(|other| other["on"] == step["on"]).next_back().unwrap();
+                    let later = moved.iter().rfind(|other| other["on"] == step["on"]).unwrap();
                     assert_eq!(found.tier[at], rank(&policy, later["to"].as_str().unwrap()), "{name}");
                 }
                 moves += moved.len();
@@ -535,6 +540,26 @@ fn what_does_not_fit_is_all_named() {
     let (mut balance, mut errors) = ([7; 4], [None; 2]);
     assert_eq!(ledgers.review(0..2, &mut Reviews { balance: &mut balance, tier: &mut [], errors: &mut errors }).unwrap(), 0);
     assert_eq!(balance, [1_000; 4]);
+}
+
+/// Bounds are closed below (rule T2), for who enters, who stays and who stands still.
+#[test]
+fn a_thousandth_below_a_bound_is_below() {
+    let policy = club();
+    let on = ["2024-12-20", "2025-01-20"].map(|day| day.parse::<Date>().unwrap().days_since_1970());
+    let on = [on, on, on].concat();
+    let quantity = [200.0, 800.0, 200.001, 799.999, 200.0, 799.999];
+    let events = Events {
+        offsets: &[0, 2, 4, 6],
+        on: Column::days(&on),
+        activity: Column::categories(&[0_u8; 6][..], &["order"]),
+        quantity: Some(Column::numbers(&quantity)),
+        enrolled: None,
+    };
+    let days = ["2025-02-01", "2025-12-19", "2025-12-20", "2026-01-01"].map(|day| day.parse().unwrap());
+    let found = review(&policy.ledgers(events, &days).unwrap(), 0..3, 4);
+    assert_eq!(found.tier, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(found.balance[..8], [1_000_000, 1_000_000, 800_000, 800_000, 1_000_000, 1_000_000, 799_999, 799_999]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Many accounts over time: from columns of events to the balance and the tier of every account on many days (rule P2).
+//! Many accounts over time: from columns of events to the balance and the tier of every account on many days (rule P1).
 
 mod plan;
 mod read;
