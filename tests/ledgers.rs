@@ -389,7 +389,9 @@ fn every_rule_of_the_pass_comes_up() {
     for code in codes {
         counts.count(code, false);
     }
-    let rare = counts.0.iter().filter(|(_, times)| **times < 5);
+    // What is not of the pass may be rare.
+    let is_ours = |what: &str| !what.starts_with("score.") && what != "only later in range";
+    let rare = counts.0.iter().filter(|(what, times)| is_ours(what) && **times < 5);
     assert_eq!(rare.collect::<Vec<_>>(), [], "of {:?}", counts.0);
     println!("{:#?}", counts.0);
 }
