@@ -175,6 +175,13 @@ impl Standing {
         Self { on, rank: 0, since: on, holds: vec![Hold::default(); tiers], term: None, watch: None, missed: 0, reviewed: false, judge_anew: false }
     }
 
+    /// Back to the base rung, in the same memory.
+    pub(crate) fn restart(&mut self, on: Date) {
+        let mut holds = std::mem::take(&mut self.holds);
+        holds.fill(Hold::default());
+        *self = Self { holds, ..Self::new(on, 0) };
+    }
+
     /// The standing on another ladder from a day on; `ranks` are the new ranks, by the old ones from the base rung on.
     #[must_use]
     pub(crate) fn migrated(&self, ranks: &[usize], tiers: usize, rules: &MovementRules, on: Date) -> Self {
@@ -246,19 +253,26 @@ impl Standing {
     /// as a confirmation only once.
     #[must_use]
     pub fn advance(&self, rules: &MovementRules, on: Date, merit: &Merit) -> (Self, Vec<Move>) {
-        let mut step = Step { rules, on, merit, standing: self.clone(), moves: Vec::new() };
-        if self.judge_anew && merit.locked.demotion_until.is_none() {
+        let (mut standing, mut moves) = (self.clone(), Vec::new());
+        standing.step(rules, on, merit, &mut moves);
+        (standing, moves)
+    }
+
+    /// The same in place, for many accounts in the same memory; the moves are added to those that are there.
+    pub(crate) fn step(&mut self, rules: &MovementRules, on: Date, merit: &Merit, moves: &mut Vec<Move>) {
+        let is_new = self.on < on || !self.reviewed;
+        let mut step = Step { rules, on, merit, standing: self, moves };
+        if step.standing.judge_anew && merit.locked.demotion_until.is_none() {
             step.judge_anew();
         }
-        step.confirm(self.on < on || !self.reviewed);
+        step.confirm(is_new);
         match rules.renewal {
             Renewal::Sliding(sliding) => step.slide(sliding),
             Renewal::Term(term) => step.run_term(term),
             Renewal::Continuous(continuous) => step.judge(continuous.demotion),
         }
         step.put_off();
-        (step.standing.on, step.standing.reviewed) = (on, true);
-        (step.standing, step.moves)
+        (self.on, self.reviewed) = (on, true);
     }
 
     /// The first day after the last step on which the standing changes by itself; `None` if it never does.
@@ -325,8 +339,8 @@ struct Step<'a> {
     rules: &'a MovementRules,
     on: Date,
     merit: &'a Merit,
-    standing: Standing,
-    moves: Vec<Move>,
+    standing: &'a mut Standing,
+    moves: &'a mut Vec<Move>,
 }
 
 impl Step<'_> {
@@ -472,10 +486,11 @@ impl Step<'_> {
             self.standing.extend(before, until);
         }
         let reach = self.reach().unwrap_or(before);
+        let until = sliding.validity.after(self.on);
         for rank in 1..=self.merit.tiers.len() {
             let held = self.standing.hold(rank).is_some_and(|until| self.on < until);
             if (self.is_due(rank) && rank <= reach) || (held && self.merits(rank).stay) {
-                self.standing.extend(rank, sliding.validity.after(self.on));
+                self.standing.extend(rank, until);
             }
         }
         let risen = self.standing.highest_held(self.on);

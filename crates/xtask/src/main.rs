@@ -2,8 +2,8 @@
 
 mod environment;
 mod generate;
-mod npm;
 mod instructions;
+mod npm;
 mod peers;
 mod pictures;
 mod playground;

@@ -3,8 +3,8 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::npm;
 use crate::environment;
+use crate::npm;
 use crate::run::{self, Outcome, root};
 
 /// Tests of one language.

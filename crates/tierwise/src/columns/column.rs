@@ -116,6 +116,19 @@ impl<'a> Bits<'a> {
         }
     }
 
+    /// Calls for every row of some whose bit is not set, with its place among them.
+    fn unset(self, rows: &Range<usize>, mut each: impl FnMut(usize)) {
+        for at in (0..rows.len()).step_by(64) {
+            let within = rows.len().saturating_sub(at);
+            let beyond = if within < 64 { u64::MAX << within } else { 0 };
+            let mut unset = !(self.word(rows.start.saturating_add(at)) | beyond);
+            while unset != 0 {
+                each(at.saturating_add(unset.trailing_zeros() as usize));
+                unset &= unset.wrapping_sub(1);
+            }
+        }
+    }
+
     /// The bits of a block.
     pub(super) fn block(self, rows: &Range<usize>, present: &mut Present) {
         for (bytes, row) in present.as_chunks_mut::<8>().0.iter_mut().zip(rows.clone().step_by(64)) {
@@ -184,6 +197,39 @@ impl<'a> Column<'a> {
         };
         let short = bits.into_iter().chain(self.validity).find(|bits| !bits.has(rows))?;
         Some(format!("expected bits of {rows} rows from bit {} on, found {} bytes", short.offset, short.bytes.len()))
+    }
+
+    /// The days as they stand, those of missing rows included; none of another column.
+    pub(super) fn raw_days(&self) -> &'a [i32] {
+        if let Values::Days(days) = self.values { days } else { &[] }
+    }
+
+    /// The numbers as they stand, those of missing rows included; none of another column.
+    pub(super) fn raw_numbers(&self) -> &'a [f64] {
+        if let Values::Numbers(numbers) = self.values { numbers } else { &[] }
+    }
+
+    /// Adds the places of words of some rows as they stand; negative ones lie beyond every dictionary.
+    pub(super) fn push_places(&self, rows: &Range<usize>, places: &mut Vec<u32>) {
+        let Values::Categories(codes, _) = self.values else { return };
+        match codes {
+            Codes::I8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| i32::from(*code) as u32)),
+            Codes::I32(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| *code as u32)),
+            Codes::U8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| u32::from(*code))),
+            Codes::U32(codes) => places.extend_from_slice(codes.get(rows.clone()).unwrap_or_default()),
+        }
+    }
+
+    /// The words of a dictionary; none of another column.
+    pub(super) fn words(&self) -> &'a [&'a str] {
+        if let Values::Categories(_, words) = self.values { words } else { &[] }
+    }
+
+    /// Calls for every row of some that the validity says is missing, with its place among them.
+    pub(super) fn each_invalid(&self, rows: &Range<usize>, each: impl FnMut(usize)) {
+        if let Some(validity) = self.validity {
+            validity.unset(rows, each);
+        }
     }
 
     pub(super) fn fact_type(&self) -> FactType {

@@ -2,10 +2,13 @@
 //!
 //! [`Policy::table`] binds a policy to columns of facts; [`Table::score`] fills the caller's slices, for any range of rows,
 //! on any number of threads; [`Table::assess`] says everything about one row.
+//!
+//! [`Policy::ledgers`] does the same for accounts over time: from columns of events to balance and tier on many days.
 
 mod bind;
 mod column;
 mod kernel;
+mod ledgers;
 mod lists;
 mod place;
 mod row;
@@ -14,6 +17,7 @@ mod vectors;
 use std::ops::Range;
 
 pub use column::{Bits, Codes, Column};
+pub use ledgers::{Events, Ledgers, NOT_ENROLLED, Reviews};
 pub use lists::{Cells, Lists, ScoredLists};
 pub use vectors::Vectors;
 

@@ -1,6 +1,7 @@
 //! An account's whole history replayed: points, composite and tier on any day, and every move with its reasons.
 
 mod balance;
+mod cadence;
 mod difference;
 mod late;
 mod reasons;
@@ -21,12 +22,14 @@ use crate::event::{EventKind, History};
 use crate::ledger::{Ledger, Opening, Statement};
 use crate::log;
 use crate::number::Points;
-use crate::policy::{LateEvents, Policy, PolicyIdentity};
+use crate::policy::{Cadence, LateEvents, Policy, PolicyIdentity};
 use crate::score::Scorecard;
 use crate::standing::{Cause, Stretch, Watch};
 use crate::tier::{DesignationStanding, Lacking};
 
+pub(crate) use cadence::{After, Ahead, first_day};
 pub use difference::{Difference, DifferentTransition};
+pub(crate) use review::band;
 pub use review::{Advanced, Review};
 pub use snapshot::Snapshot;
 
@@ -270,6 +273,48 @@ impl Policy {
     /// As [`replay`](Self::replay).
     pub fn tier_on(&self, history: &History, day: Date, known_on: Date) -> Result<Timeline, Error> {
         self.judging(history, |event| event.recorded() <= known_on)?.replay(&known(history, known_on), day)
+    }
+
+    /// The balance and the rank on each of some days, in their order, as one replay to the last of them gives them.
+    ///
+    /// For histories in which nothing is recorded late, and no policy changes.
+    pub(crate) fn on_days(&self, history: &History, days: &[Date]) -> Result<Vec<(Points, usize)>, Error> {
+        let last = days.iter().copied().max().unwrap_or(Date::MIN);
+        let replay = self.run(history, last, false)?;
+        let ladder = self.ladder()?;
+        let balance = |day: Date| replay.ledger.as_ref().map_or(Points::ZERO, |ledger| ledger.balance(day));
+        let tier = |day: Date| replay.transitions.iter().take_while(|step| step.on <= day).last().map_or(&ladder.base, |step| &step.to);
+        days.iter().map(|day| Ok((balance(*day), ladder.rank(tier(*day))?))).collect()
+    }
+
+    /// The days of review by the ladder's cadence from one day to another, both included; none for a ladder that is reviewed on the days
+    /// of events, which every account has its own of.
+    ///
+    /// ```
+    /// # use tierwise::{Date, Policy};
+    /// # let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+    /// #   "policy": "fleets", "version": "1", "semantics": 1,
+    /// #   "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]},
+    /// #   "ladder": {"base": "standard", "review": "quarterly", "tiers": [{"id": "silver", "enter": 40}]}
+    /// # }"#))?;
+    /// let days = policy.review_days("2025-01-01".parse().unwrap(), "2025-09-30".parse().unwrap())?;
+    /// assert_eq!(days.iter().map(Date::to_string).collect::<Vec<_>>(), ["2025-01-01", "2025-04-01", "2025-07-01"]);
+    /// # Ok::<(), tierwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `tier.unknown` for a policy without ladder.
+    pub fn review_days(&self, from: Date, until: Date) -> Result<Vec<Date>, Error> {
+        let next: fn(Date) -> Option<Date> = match self.ladder()?.review {
+            Cadence::Daily => |eve| eve.add_days(1),
+            Cadence::Monthly => |eve| first_day(eve, 1),
+            Cadence::Quarterly => |eve| first_day(eve, 3),
+            Cadence::Yearly => |eve| first_day(eve, 12),
+            Cadence::Events => return Ok(Vec::new()),
+        };
+        // The calendar's first day has no eve, and begins every period.
+        let first = from.add_days(-1).map_or(Some(from), next);
+        Ok(std::iter::successors(first, |day| next(*day)).take_while(|day| *day <= until).collect())
     }
 
     /// Every lot of an account's ledger on a day: what counts of it, and why the rest does not; what happens later comes last.

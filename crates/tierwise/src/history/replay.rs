@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::balance::TermLedger;
+use super::cadence::{After, Ahead, first_day};
 use super::reasons::{Found, From};
 use super::review::Finding;
 use super::versions::{Change, Versions};
@@ -18,7 +19,7 @@ use crate::fact::{FactValue, Facts};
 use crate::ledger::{Ledger, Rules, Used};
 use crate::log::{self, Entry};
 use crate::number::{Finite, Points};
-use crate::policy::{Basis, Cadence, Ladder, Policy};
+use crate::policy::{Basis, Ladder, Policy};
 use crate::standing::{Move, Standing};
 use crate::tier::DesignationState;
 
@@ -449,41 +450,21 @@ impl<'a> Replay<'a> {
     }
 
     /// The next day of review up to a day: by cadence, or when the standing changes by itself.
-    ///
-    /// With a daily cadence nobody pays for days on which nothing can change: where only points matter, the reviews
-    /// that matter are the last before and the first after each change of the balance.
     pub(super) fn next_review(&self, on: Date, as_of: Date) -> Option<Date> {
         if on >= as_of {
             return None;
         }
-        let tomorrow = on.add_days(1)?;
+        let after = After { on, standing: &self.standing, turned: self.turned, only_points_matter: self.only_points_matter() };
+        let by_cadence = after.next_by_cadence(self.ladder.review, as_of, self);
+        let by_itself = self.standing.next_day(&self.ladder.movement).into_iter().chain(self.claims.next_day(on)).chain(self.turn(on, as_of));
+        by_cadence.into_iter().chain(by_itself).min().filter(|day| *day <= as_of)
+    }
+
+    /// The next day up to a day on which another version of the policy takes effect or another account is merged.
+    fn turn(&self, on: Date, as_of: Date) -> Option<Date> {
         let change = self.upcoming.front().map(|change| change.on);
         let merge = self.merged.values().map(|merged| merged.on).filter(|day| *day > on).min();
-        let turn = change.into_iter().chain(merge).min().filter(|turn| *turn <= as_of);
-        let by_cadence = match self.ladder.review {
-            // After a move, or in a new term, the same points can lead to another one.
-            Cadence::Daily if self.standing.since == on || self.turned => Some(tomorrow),
-            Cadence::Daily if self.only_points_matter() => {
-                let own = self.term.as_ref().and_then(|term| term.since.next_change(on));
-                let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
-                let change = points.into_iter().chain(own).chain(turn).min().filter(|change| *change <= as_of);
-                // Holds slide with every day: the last before the change counts, and the last before one ends.
-                let before_change = change.map_or(as_of, |change| change.add_days(-1).filter(|before| *before > on).unwrap_or(change));
-                let before_ends = self.standing.holds.iter().filter_map(|hold| hold.until?.add_days(-1)).filter(|before| *before > on);
-                before_ends.chain([before_change]).min()
-            }
-            Cadence::Daily => Some(tomorrow),
-            Cadence::Monthly => first_day(on, 1),
-            Cadence::Quarterly => first_day(on, 3),
-            Cadence::Yearly => first_day(on, 12),
-            Cadence::Events => {
-                let event = self.entries.get(self.next_entry).map(|entry| entry.on);
-                let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
-                event.into_iter().chain(points).min()
-            }
-        };
-        let by_itself = self.standing.next_day(&self.ladder.movement).into_iter().chain(self.claims.next_day(on)).chain(turn);
-        by_cadence.into_iter().chain(by_itself).min().filter(|day| *day <= as_of)
+        change.into_iter().chain(merge).min().filter(|turn| *turn <= as_of)
     }
 
     /// Whether a day without a change of the balance can change nothing: no fact is asked for, and no review counts by
@@ -528,9 +509,18 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// The first day of the next period of so many months, counted from January.
-pub(super) fn first_day(on: Date, months: u32) -> Option<Date> {
-    let (year, month, _) = on.ymd();
-    let into = month.checked_sub(1)?.checked_rem(months)?;
-    Date::from_ymd(year, month, 1)?.add_months(i32::try_from(months.checked_sub(into)?).ok()?)
+impl Ahead for Replay<'_> {
+    fn first_day(&self, on: Date, months: u32) -> Option<Date> {
+        first_day(on, months)
+    }
+
+    fn next_event(&self, _: Date) -> Option<Date> {
+        self.entries.get(self.next_entry).map(|entry| entry.on)
+    }
+
+    fn next_change(&self, on: Date, as_of: Date) -> Option<Date> {
+        let own = self.term.as_ref().and_then(|term| term.since.next_change(on));
+        let points = self.ledger.as_ref().and_then(|ledger| ledger.next_change(on));
+        points.into_iter().chain(own).chain(self.turn(on, as_of)).min()
+    }
 }

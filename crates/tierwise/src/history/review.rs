@@ -171,12 +171,12 @@ fn situation<'a>(facts: &'a ReadFacts<'a>, scorecard: Option<&Scorecard>) -> Sit
 }
 
 /// How far beyond a bound the metric must be: an account is first placed without (rule T10.2).
-fn band(ladder: &Ladder, standing: &Standing) -> Points {
+pub(crate) fn band(ladder: &Ladder, standing: &Standing) -> Points {
     if standing.reviewed { ladder.dead_band } else { Points::ZERO }
 }
 
 impl Tier {
-    fn merits(&self, metric: Points, band: Points, situation: &Situation<'_>) -> Merits {
+    pub(crate) fn merits(&self, metric: Points, band: Points, situation: &Situation<'_>) -> Merits {
         let (lower, upper) = (metric.saturating_sub(band), metric.saturating_add(band));
         let may_enter = lower >= self.re_enter && self.requires.iter().all(|condition| condition.holds(situation));
         let enter = may_enter && lower >= self.enter;

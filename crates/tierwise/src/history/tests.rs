@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::replay::first_day;
+use super::cadence::first_day;
 use super::*;
 use crate::account::Account;
 use crate::event::History;

@@ -11,7 +11,7 @@ use crate::error::{Error, Problem, code};
 use crate::event::{Adjust, Dating, Earn, Event, EventKind, Reverse};
 use crate::log::Entry;
 use crate::number::{Points, Weight};
-use crate::policy::{ActivitySpec, Anchor, Cap, CapPeriod, Maturity, PointsSpec, Validity};
+use crate::policy::{ActivitySpec, Cap, CapPeriod, PointsSpec, Validity};
 
 /// What points added by hand are booked under.
 const ADJUSTMENT: &str = "adjustment";
@@ -186,16 +186,11 @@ impl Book<'_> {
 
     fn lot(&self, entry: &Entry<'_>, id: &str, activity: &ActivitySpec, points: Points, until: Option<Date>) -> Lot {
         let event = entry.event;
-        let effective_on = match activity.maturity {
-            None => Some(event.on),
-            Some(Maturity::Days(days)) => i32::try_from(days).ok().and_then(|days| event.on.add_days(days)),
-            Some(Maturity::OnEvent) => None,
-        };
         let mut lot = Lot {
             event: event.id.as_str().into(),
             activity: self.names.get(id).cloned().unwrap_or_else(|| id.into()),
             occurred_on: event.on,
-            effective_on,
+            effective_on: activity.effective_on(event.on),
             rolls_off_on: None,
             earned: points,
             clipped: Vec::new(),
@@ -215,15 +210,11 @@ impl Book<'_> {
     /// Fixes the day of roll-off, once and for all: later months are never counted from an earlier result.
     fn date(&self, lot: &mut Lot, validity: Option<Validity>, until: Option<Date>) {
         let rules = self.rules.at(lot.occurred_on);
-        if rules.is_some_and(|rules| rules.anchor == Anchor::Matured) {
-            lot.anchor = lot.effective_on.unwrap_or(lot.occurred_on);
+        // A lot without rules keeps the anchor that it has.
+        if let Some(rules) = rules {
+            lot.anchor = rules.anchor.day(lot.occurred_on, lot.effective_on);
         }
-        lot.rolls_off_on = match validity.or(rules.and_then(|rules| rules.validity)).unwrap_or(Validity::Never) {
-            Validity::Months(months) => i32::try_from(months).ok().and_then(|months| lot.anchor.add_months(months)),
-            Validity::Days(days) => i32::try_from(days).ok().and_then(|days| lot.anchor.add_days(days)),
-            Validity::UntilStated => until,
-            Validity::Never => None,
-        };
+        lot.rolls_off_on = validity.or(rules.and_then(|rules| rules.validity)).unwrap_or(Validity::Never).after(lot.anchor, until);
     }
 
     /// What names a lot: maturity, void and reversal.

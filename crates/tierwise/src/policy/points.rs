@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Checker;
 use super::decay::DecaySpec;
+use crate::date::Date;
 use crate::error::code;
 use crate::number::{Points, Weight};
 
@@ -137,6 +138,39 @@ pub enum CapPeriod {
     Year,
     /// All time.
     Always,
+}
+
+impl Validity {
+    /// The day from which points no longer count, fixed at credit; `None` for those that count for ever.
+    pub(crate) fn after(self, anchor: Date, stated: Option<Date>) -> Option<Date> {
+        match self {
+            Self::Months(months) => i32::try_from(months).ok().and_then(|months| anchor.add_months(months)),
+            Self::Days(days) => i32::try_from(days).ok().and_then(|days| anchor.add_days(days)),
+            Self::UntilStated => stated,
+            Self::Never => None,
+        }
+    }
+}
+
+impl ActivitySpec {
+    /// The day from which points of a day count by themselves; `None` if they wait for an event.
+    pub(crate) fn effective_on(&self, on: Date) -> Option<Date> {
+        match self.maturity {
+            None => Some(on),
+            Some(Maturity::Days(days)) => i32::try_from(days).ok().and_then(|days| on.add_days(days)),
+            Some(Maturity::OnEvent) => None,
+        }
+    }
+}
+
+impl Anchor {
+    /// The day from which validity and decay count, of points of a day that count from another, if from any.
+    pub(crate) fn day(self, on: Date, effective_on: Option<Date>) -> Date {
+        match self {
+            Self::Occurred => on,
+            Self::Matured => effective_on.unwrap_or(on),
+        }
+    }
 }
 
 impl PointsSpec {
