@@ -9,7 +9,7 @@ use arrow_buffer::NullBuffer;
 use arrow_schema::{Schema, SchemaRef};
 use tierwise::columns::{Output, RowError, Table};
 use tierwise::error::code;
-use tierwise::{Date, Error, Policy};
+use tierwise::{Assessment, Date, Error, Policy};
 
 use crate::binding::{Binding, changed};
 use crate::options::{Options, PointsType};
@@ -100,6 +100,36 @@ impl Scorer {
             PointsType::Decimals => self.scored::<Decimal128Type>(batch),
             PointsType::Thousandths => self.scored::<Int64Type>(batch),
         }
+    }
+
+    /// Everything about one row of a batch: the scorecard, the placement, or its error in words.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use arrow_array::{ArrayRef, Float64Array, RecordBatch};
+    /// # use tierwise::Policy;
+    /// # use tierwise_arrow::{Options, Scorer};
+    /// # let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+    /// #   "policy": "fleets", "version": "1", "semantics": 1,
+    /// #   "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]}
+    /// # }"#))?;
+    /// let units: ArrayRef = Arc::new(Float64Array::from(vec![37.0, f64::INFINITY]));
+    /// let batch = RecordBatch::try_from_iter([("fleet.units", units)]).unwrap();
+    /// let scorer = Scorer::new(&policy, &batch.schema(), "2026-06-30".parse().unwrap(), Options::default())?;
+    /// assert_eq!(scorer.assess(&batch, 0)?.scorecard.composite.to_string(), "37");
+    /// assert_eq!(scorer.assess(&batch, 1).unwrap_err().code(), "number.not_finite");
+    /// # Ok::<(), tierwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the row; `number.range` for a row that the batch does not have; `input.type` for a batch of another schema.
+    pub fn assess(&self, batch: &RecordBatch, row: usize) -> Result<Assessment, Error> {
+        if !is_like(batch.schema_ref(), &self.input) {
+            return Err(changed(batch));
+        }
+        let row = row.min(batch.num_rows());
+        let one = batch.slice(row, batch.num_rows().saturating_sub(row).min(1));
+        self.binding.with_table(&self.policy, &one, self.as_of, |table| table.assess(0))
     }
 
     fn scored<T: Thousandths>(&mut self, batch: &RecordBatch) -> Result<RecordBatch, Error> {

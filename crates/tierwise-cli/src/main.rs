@@ -3,6 +3,7 @@
 //! Reads accounts and policies from files, has the library score them, and writes what comes out for people and
 //! for programs. No rule of scoring stands here.
 
+mod brief;
 mod commands;
 mod complaints;
 mod facts;
