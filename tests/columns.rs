@@ -6,7 +6,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 use serde_json::json;
 use tierwise::Policy;
-use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table};
+use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table, Vectors};
 use tierwise::fact::FactType;
 use tierwise_tests::random::{self, Tape};
 use tierwise_tests::rows::{Cell, Drawn, TIERS, WORDS, one_by_one};
@@ -137,11 +137,15 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
     let before: Vec<i32> = (0..rows)
         .map(|row| if let Cell::Word(name) = drawn.previous[at(row)] { TIERS.iter().position(|tier| *tier == name).unwrap() as i32 } else { -1 })
         .collect();
-    let mut table = drawn.policy.table(rows, &columns, drawn.as_of).unwrap();
-    if drawn.says_previous {
-        table = table.with_previous(Column::categories(&before[..], &TIERS)).unwrap();
+    let table = || {
+        let table = drawn.policy.table(rows, &columns, drawn.as_of).unwrap();
+        if drawn.says_previous { table.with_previous(Column::categories(&before[..], &TIERS)).unwrap() } else { table }
+    };
+    let found = score(&table(), &drawn.policy, 0..rows);
+    for vectors in Vectors::available() {
+        prop_assert_eq!(&score(&table().with_vectors(vectors), &drawn.policy, 0..rows), &found, "with {}", vectors.name());
     }
-    let found = score(&table, &drawn.policy, 0..rows);
+    let table = table();
     let expected = drawn.one_by_one();
     let tiers = table.tiers();
     let mut failed = 0;
@@ -174,12 +178,22 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         let assessed = table.assess(row).map_err(|error| error.code().to_owned());
         prop_assert_eq!(&assessed, expected);
     }
-    // Any split gives the same.
+    // Any split gives the same, also if each part has a thread of its own.
+    let mut ends = vec![0];
+    while ends[ends.len() - 1] < rows {
+        let most = if ends.len() < 7 { 1 + tape.below(rows) } else { rows };
+        ends.push(rows.min(ends[ends.len() - 1] + most));
+    }
+    let parts: Vec<Found> = std::thread::scope(|scope| {
+        let part = |ends: &[usize]| {
+            let (table, rows) = (&table, ends[0]..ends[1]);
+            scope.spawn(move || score(table, &drawn.policy, rows))
+        };
+        let parts: Vec<_> = ends.windows(2).map(part).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).collect()
+    });
     let mut whole = Found::default();
-    let mut start = 0;
-    while start < rows {
-        let end = rows.min(start + 1 + tape.below(rows));
-        let part = score(&table, &drawn.policy, start..end);
+    for part in parts {
         whole.composite.extend(part.composite);
         whole.errors.extend(part.errors);
         whole.tier.extend(part.tier);
@@ -189,7 +203,6 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         whole.aspects.resize(part.aspects.len(), Vec::new());
         whole.aspects.iter_mut().zip(part.aspects).for_each(|(whole, part)| whole.extend(part));
         whole.failed += part.failed;
-        start = end;
     }
     prop_assert_eq!(whole, found);
     Ok(())

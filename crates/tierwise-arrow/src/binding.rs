@@ -41,6 +41,7 @@ struct Section {
 }
 
 /// The rows of a batch, bound to the policy.
+#[expect(clippy::large_enum_variant, reason = "there is one of them at a time, and never in a collection")]
 pub(crate) enum Rows<'a> {
     Columns(Table<'a>),
     Documents(Documents<'a>),

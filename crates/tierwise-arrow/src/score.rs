@@ -7,7 +7,7 @@ use arrow_array::types::{Decimal128Type, Float64Type, Int64Type};
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{Schema, SchemaRef};
 use tierwise::error::code;
-use tierwise::{Date, Error, Policy};
+use tierwise::{Assessment, Date, Error, Policy};
 
 use crate::binding::{Binding, Rows, changed};
 use crate::options::{Options, PointsType};
@@ -122,6 +122,39 @@ impl Scorer {
             PointsType::Decimals => self.scored::<Decimal128Type>(batch),
             PointsType::Thousandths => self.scored::<Int64Type>(batch),
         }
+    }
+
+    /// Everything about one row of a batch: the scorecard, the placement, or its error in words.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use arrow_array::{ArrayRef, Float64Array, RecordBatch};
+    /// # use tierwise::Policy;
+    /// # use tierwise_arrow::{Options, Scorer};
+    /// # let policy = Policy::read(&mut serde_json::Deserializer::from_str(r#"{
+    /// #   "policy": "fleets", "version": "1", "semantics": 1,
+    /// #   "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]}
+    /// # }"#))?;
+    /// let units: ArrayRef = Arc::new(Float64Array::from(vec![37.0, f64::INFINITY]));
+    /// let batch = RecordBatch::try_from_iter([("fleet.units", units)]).unwrap();
+    /// let scorer = Scorer::new(&policy, &batch.schema(), "2026-06-30".parse().unwrap(), Options::default())?;
+    /// assert_eq!(scorer.assess(&batch, 0)?.scorecard.composite.to_string(), "37");
+    /// assert_eq!(scorer.assess(&batch, 1).unwrap_err().code(), "number.not_finite");
+    /// # Ok::<(), tierwise::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the row; `number.range` for a row that the batch does not have; `input.type` for a batch of another schema.
+    pub fn assess(&self, batch: &RecordBatch, row: usize) -> Result<Assessment, Error> {
+        if !is_like(batch.schema_ref(), &self.input) {
+            return Err(changed(batch));
+        }
+        let row = row.min(batch.num_rows());
+        let one = batch.slice(row, batch.num_rows().saturating_sub(row).min(1));
+        self.binding.with_rows(&self.policy, &one, self.as_of, |rows| match rows {
+            Rows::Columns(table) => table.assess(0),
+            Rows::Documents(documents) => documents.assess(&self.policy, self.as_of, 0),
+        })
     }
 
     fn scored<T: Thousandths>(&self, batch: &RecordBatch) -> Result<RecordBatch, Error> {

@@ -18,11 +18,31 @@ const TOLD: u64 = 10;
 #[derive(Serialize)]
 struct Complaint<'a> {
     file: &'a str,
-    line: u64,
+    #[serde(flatten)]
+    place: Place,
     account: Option<&'a str>,
     code: &'a str,
     path: &'a str,
     message: &'a str,
+}
+
+/// Where a row stands in its file, from 1.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Place {
+    /// The line where it begins.
+    Line(u64),
+    /// Its number, in a file without lines.
+    Row(u64),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "{line}"),
+            Self::Row(row) => write!(f, "row {row}"),
+        }
+    }
 }
 
 /// The rows that failed so far.
@@ -39,16 +59,16 @@ impl Complaints {
     }
 
     /// One more row that failed.
-    pub(crate) fn add(&mut self, progress: &Progress, file: &str, line: u64, account: Option<&str>, error: &Error) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, progress: &Progress, file: &str, place: Place, account: Option<&str>, error: &Error) -> Result<(), Failure> {
         self.failed = self.failed.saturating_add(1);
         for problem in error.problems() {
             if self.failed <= TOLD {
                 let account = account.map(|account| format!("account `{account}`: ")).unwrap_or_default();
                 let path = if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
-                progress.say(&format!("{file}:{line}: {account}{path}{} {}", problem.message, screen::paint(screen::DIM, &format!("[{}]", problem.code))));
+                progress.say(&format!("{file}:{place}: {account}{path}{} {}", problem.message, screen::paint(screen::DIM, &format!("[{}]", problem.code))));
             }
             if let Some(out) = &mut self.file {
-                let complaint = Complaint { file, line, account, code: &problem.code, path: &problem.path, message: &problem.message };
+                let complaint = Complaint { file, place, account, code: &problem.code, path: &problem.path, message: &problem.message };
                 let written = serde_json::to_writer(&mut *out, &complaint).map_err(std::io::Error::from).and_then(|()| out.write_all(b"\n"));
                 written.map_err(|error| Failure::file("--errors", &error))?;
             }

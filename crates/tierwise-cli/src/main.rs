@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod brief;
 mod commands;
 mod complaints;
 mod facts;

@@ -7,7 +7,7 @@ use tierwise::error::code;
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, Error, Problem, wire};
 
-use crate::complaints::Complaints;
+use crate::complaints::{Complaints, Place};
 use crate::facts::nearest;
 use crate::failure::Failure;
 use crate::input::{Cells, Source, Table, is_missing};
@@ -56,7 +56,7 @@ impl Book {
             progress.row();
             match read_row(&row, &places) {
                 Ok(read) => book.add(read, currency),
-                Err((account, error)) => complaints.add(progress, &title, row.line, account.as_deref(), &error)?,
+                Err((account, error)) => complaints.add(progress, &title, Place::Line(row.line), account.as_deref(), &error)?,
             }
         }
         book.accounts.values_mut().filter_map(|account| account.orders.as_mut()).for_each(|orders| orders.sort_by_key(|order| order.ordered_on));

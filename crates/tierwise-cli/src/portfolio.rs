@@ -71,6 +71,13 @@ impl Portfolio {
         Self { rungs: rungs.chain(ladder.map(|ladder| rung(&ladder.base, None))).collect(), keep, ..Self::default() }
     }
 
+    /// So many more accounts on a tier.
+    pub(crate) fn count(&mut self, tier: &str, accounts: u64) {
+        if let Some(rung) = self.rungs.iter_mut().find(|rung| rung.tier == tier) {
+            rung.accounts = rung.accounts.saturating_add(accounts);
+        }
+    }
+
     /// One more account.
     pub(crate) fn add(&mut self, account: &str, assessment: Assessment, revenue: f64) {
         self.accounts = self.accounts.saturating_add(1);

@@ -82,7 +82,7 @@ fn find(file: &str, id: &str, policy: &Policy) -> Result<Account, Failure> {
     let mut found = None;
     let mut progress = Progress::new("accounts")?;
     let watched = progress.clone();
-    input::read(file, None, TableOptions::default(), &Facts::of(Some(policy)), &watched, &mut |row| {
+    input::read(file, None, &TableOptions::default(), &Facts::of(Some(policy)), &watched, &mut |row| {
         progress.row();
         if found.is_none() && row.id.as_deref() == Some(id) {
             found = Some((row.line, row.account));

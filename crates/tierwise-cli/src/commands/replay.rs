@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use tierwise::{Date, Policy, Timeline};
 
-use crate::complaints::Complaints;
+use crate::complaints::{Complaints, Place};
 use crate::failure::{Failure, Outcome};
 use crate::input::Source;
 use crate::output::Out;
@@ -86,7 +86,7 @@ impl Replay {
                         None => show(screen, &policy, &logged.id, &timeline),
                     }
                 }
-                Err(error) => complaints.add(&watched, &title, logged.line, Some(&logged.id), &error),
+                Err(error) => complaints.add(&watched, &title, Place::Line(logged.line), Some(&logged.id), &error),
             }
         })?;
         progress.finish();

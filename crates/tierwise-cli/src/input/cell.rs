@@ -11,29 +11,57 @@ pub(crate) fn is_missing(text: &str) -> bool {
     matches!(text, "" | "NA" | "NaN" | "nan" | "null" | "NULL")
 }
 
-/// The value that a cell gives a fact; none if it is missing. Nothing is guessed: `12x` is no number.
-pub(super) fn value(text: &str, fact: &Typed) -> Result<Option<FactValue>, Problem> {
+/// What a cell says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cell<'t> {
+    Number(Finite),
+    Flag(bool),
+    Day(Date),
+    Word(&'t str),
+}
+
+/// Why a cell says nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wrong {
+    Number,
+    Infinite,
+    Flag,
+    Day,
+}
+
+/// What a cell says of a fact; none if it is missing. Nothing is guessed: `12x` is no number.
+pub(crate) fn read(text: &str, fact_type: FactType) -> Result<Option<Cell<'_>>, Wrong> {
     let text = text.trim();
     if is_missing(text) {
         return Ok(None);
     }
-    let problem = |code: &str, message: String| Problem::new(code, format!("facts.{}", fact.name), message);
-    let wrong = |expected: &str| problem(code::FACT_TYPE, format!("expected {expected}, found `{text}`"));
-    match fact.fact_type {
-        FactType::Number => {
-            let number: f64 = text.parse().map_err(|_| wrong("a number"))?;
-            let finite = Finite::new(number).ok_or_else(|| problem(code::NUMBER_NOT_FINITE, format!("expected a finite number, found `{text}`")))?;
-            Ok(Some(finite.into()))
-        }
+    Ok(Some(match fact_type {
+        FactType::Number => Cell::Number(Finite::new(text.parse().map_err(|_| Wrong::Number)?).ok_or(Wrong::Infinite)?),
         FactType::Flag => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "1" => Ok(Some(true.into())),
-            "false" | "no" | "0" => Ok(Some(false.into())),
-            _ => Err(wrong("true or false")),
+            "true" | "yes" | "1" => Cell::Flag(true),
+            "false" | "no" | "0" => Cell::Flag(false),
+            _ => return Err(Wrong::Flag),
         },
-        FactType::Date => match text.parse::<Date>() {
-            Ok(day) => Ok(Some(day.into())),
-            Err(_) => Err(problem(code::DATE_FORMAT, format!("expected a day as YYYY-MM-DD, found `{text}`"))),
-        },
-        FactType::Category => Ok(Some(text.into())),
-    }
+        FactType::Date => Cell::Day(text.parse().map_err(|_| Wrong::Day)?),
+        FactType::Category => Cell::Word(text),
+    }))
+}
+
+/// The value that a cell gives a fact; none if it is missing.
+pub(super) fn value(text: &str, fact: &Typed) -> Result<Option<FactValue>, Problem> {
+    let wrong = |wrong| {
+        let (code, expected) = match wrong {
+            Wrong::Number => (code::FACT_TYPE, "a number"),
+            Wrong::Infinite => (code::NUMBER_NOT_FINITE, "a finite number"),
+            Wrong::Flag => (code::FACT_TYPE, "true or false"),
+            Wrong::Day => (code::DATE_FORMAT, "a day as YYYY-MM-DD"),
+        };
+        Problem::new(code, format!("facts.{}", fact.name), format!("expected {expected}, found `{}`", text.trim()))
+    };
+    Ok(read(text, fact.fact_type).map_err(wrong)?.map(|cell| match cell {
+        Cell::Number(number) => number.into(),
+        Cell::Flag(flag) => flag.into(),
+        Cell::Day(day) => day.into(),
+        Cell::Word(word) => word.into(),
+    }))
 }

@@ -11,38 +11,43 @@ use serde_json::value::RawValue;
 use tierwise::error::code;
 use tierwise::{Account, Error, wire};
 
+use super::Row;
+use super::bounded::{LONGEST_ROW, too_long};
 use super::source::Source;
-use super::{Row, Sink};
 use crate::failure::Failure;
 
-/// Letters that a line may have at most: beyond it, it is not a line of accounts.
-const LONGEST_LINE: u64 = 64 << 20;
+/// What is done with each document: its line, and its text. An error stops reading.
+pub(crate) type Texts<'s> = &'s mut dyn FnMut(u64, &[u8]) -> Result<(), Failure>;
 
 /// Reads one document a line; empty lines are passed over.
-pub(super) fn read_lines(mut source: Source, sink: Sink<'_>) -> Result<(), Failure> {
+pub(super) fn read_lines(mut source: Source, sink: Texts<'_>) -> Result<(), Failure> {
     let mut line = Vec::new();
     let mut number = 0_u64;
     loop {
         line.clear();
-        let read = source.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).map_err(|error| Failure::file(&source.title, &error))?;
+        let read = source.reader.by_ref().take(LONGEST_ROW).read_until(b'\n', &mut line).map_err(|error| Failure::file(&source.title, &error))?;
         if read == 0 {
             return Ok(());
+        }
+        if u64::try_from(read).is_ok_and(|read| read >= LONGEST_ROW) {
+            return Err(Failure::file(&source.title, &too_long()));
         }
         number = number.saturating_add(1);
         let text = line.trim_ascii();
         if !text.is_empty() {
-            sink(row(number, text))?;
+            sink(number, text)?;
         }
     }
 }
 
 /// Reads a list of documents, or documents one after the other.
-pub(super) fn read_documents(source: Source, sink: Sink<'_>) -> Result<(), Failure> {
+pub(super) fn read_documents(source: Source, sink: Texts<'_>) -> Result<(), Failure> {
     let title = source.title;
     let place = Rc::new(Place::default());
     let mut letters = Letters { reader: source.reader, place: Rc::clone(&place) };
     let first = letters.first().map_err(|error| Failure::file(&title, &error))?;
     let syntax = |error: &serde_json::Error| match error.io_error_kind() {
+        Some(io::ErrorKind::InvalidData) => Failure::file(&title, &too_long()),
         Some(kind) => Failure::file(&title, &kind.into()),
         None => Failure::Told(format!("{title}:{}:{}: {} [{}]", error.line(), error.column(), without_position(error), code::INPUT_SYNTAX)),
     };
@@ -59,14 +64,14 @@ pub(super) fn read_documents(source: Source, sink: Sink<'_>) -> Result<(), Failu
     place.mark();
     for document in deserializer.into_iter::<Box<RawValue>>() {
         let document = document.map_err(|error| syntax(&error))?;
-        sink(row(place.start.get(), document.get().as_bytes()))?;
+        sink(place.start.get(), document.get().as_bytes())?;
         place.mark();
     }
     Ok(())
 }
 
 /// One document. What is wrong with it names the account, if its id can be read.
-fn row(line: u64, text: &[u8]) -> Row {
+pub(crate) fn row(line: u64, text: &[u8]) -> Row {
     #[derive(Deserialize)]
     struct OnlyId {
         id: Option<serde_json::Value>,
@@ -101,7 +106,7 @@ fn without_position(error: &serde_json::Error) -> String {
 /// A list of documents that are handed on one by one.
 struct List<'l, 's> {
     place: &'l Place,
-    sink: Sink<'s>,
+    sink: Texts<'s>,
     stopped: &'l mut Option<Failure>,
 }
 
@@ -123,7 +128,7 @@ impl<'de> Visitor<'de> for List<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         self.place.mark();
         while let Some(document) = list.next_element::<Box<RawValue>>()? {
-            if let Err(failure) = (self.sink)(row(self.place.start.get(), document.get().as_bytes())) {
+            if let Err(failure) = (self.sink)(self.place.start.get(), document.get().as_bytes()) {
                 *self.stopped = Some(failure);
                 return Err(A::Error::custom("stopped"));
             }
@@ -141,14 +146,18 @@ struct Place {
     between: Cell<bool>,
     /// The line where the last document began.
     start: Cell<u64>,
+    /// Letters since then.
+    letters: Cell<u64>,
 }
 
 impl Place {
     fn mark(&self) {
         self.between.set(true);
+        self.letters.set(0);
     }
 
     fn pass(&self, letter: u8) {
+        self.letters.set(self.letters.get().saturating_add(1));
         if letter == b'\n' {
             self.lines.set(self.lines.get().saturating_add(1));
         } else if self.between.get() && !letter.is_ascii_whitespace() && letter != b',' {
@@ -160,7 +169,7 @@ impl Place {
 
 /// Letters one by one, so that the place is known when a document has been read.
 struct Letters {
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     place: Rc<Place>,
 }
 
@@ -182,6 +191,9 @@ impl Letters {
 impl Read for Letters {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let (Some(letter), Some(place)) = (self.reader.fill_buf()?.first().copied(), buffer.first_mut()) else { return Ok(0) };
+        if self.place.letters.get() >= LONGEST_ROW {
+            return Err(too_long());
+        }
         *place = letter;
         self.reader.consume(1);
         self.place.pass(letter);

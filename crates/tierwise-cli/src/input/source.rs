@@ -11,7 +11,9 @@ use crate::failure::Failure;
 use crate::progress::Progress;
 
 /// How a gzip file begins.
-const PACKED: [u8; 2] = [0x1f, 0x8b];
+const GZIP: &[u8] = b"\x1f\x8b";
+/// How a zstd file begins.
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
 /// A byte order mark.
 const MARK: &[u8; 3] = b"\xef\xbb\xbf";
 /// Bytes among which the first letter is looked for.
@@ -22,7 +24,7 @@ pub(crate) struct Source {
     /// Its name, for people.
     pub(crate) title: String,
     /// What it says, without a byte order mark.
-    pub(crate) reader: Box<dyn BufRead>,
+    pub(crate) reader: Box<dyn BufRead + Send>,
     by_name: Option<Kind>,
     first: u8,
 }
@@ -39,18 +41,22 @@ impl Source {
     }
 
     /// Any bytes under a title.
-    pub(crate) fn of(title: &str, name: &str, reader: impl Read + 'static) -> Result<Self, Failure> {
+    pub(crate) fn of(title: &str, name: &str, reader: impl Read + Send + 'static) -> Result<Self, Failure> {
         let broken = |error| Failure::file(title, &error);
-        let (head, reader) = peek(reader, 2).map_err(broken)?;
-        let reader: Box<dyn Read> = if head == PACKED { Box::new(MultiGzDecoder::new(reader)) } else { Box::new(reader) };
+        let (head, reader) = peek(reader, 4).map_err(broken)?;
+        let reader: Box<dyn Read + Send> = match head {
+            head if head.starts_with(GZIP) => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, reader))),
+            head if head == ZSTD => Box::new(zstd::Decoder::new(reader).map_err(broken)?),
+            _ => Box::new(reader),
+        };
         let (head, mut reader) = peek(reader, HEAD).map_err(broken)?;
         let text = head.strip_prefix(MARK).unwrap_or(&head);
         if text.len() < head.len() {
             reader.read_exact(&mut [0; MARK.len()]).map_err(broken)?;
         }
         let Some(first) = text.trim_ascii_start().first().copied() else { return Err(Self::empty(title)) };
-        let reader: Box<dyn BufRead> = Box::new(BufReader::with_capacity(1 << 16, reader));
-        Ok(Self { title: title.to_owned(), reader, by_name: kind_of(name), first })
+        let reader: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(1 << 16, reader));
+        Ok(Self { title: title.to_owned(), reader, by_name: Kind::of_name(name), first })
     }
 
     /// How it is written: as its name says, or else as its first letter does.
@@ -65,17 +71,6 @@ impl Source {
     /// That there is nothing in it.
     pub(crate) fn empty(title: &str) -> Failure {
         Failure::content(title, code::INPUT_EMPTY, "expected rows, found nothing")
-    }
-}
-
-fn kind_of(name: &str) -> Option<Kind> {
-    let name = name.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
-        "csv" => Some(Kind::Csv),
-        "jsonl" | "ndjson" => Some(Kind::Jsonl),
-        "json" => Some(Kind::Json),
-        _ => None,
     }
 }
 

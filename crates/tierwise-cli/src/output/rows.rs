@@ -8,6 +8,8 @@ use serde::Serialize;
 use tierwise::tier::Movement;
 use tierwise::{Assessment, Placement, Policy, Scorecard};
 
+use crate::input::Kind;
+
 /// How scored accounts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -19,17 +21,32 @@ pub(crate) enum Format {
     Jsonl,
     /// A table
     Csv,
+    /// A Parquet file, which implies --brief
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// An Arrow IPC file, which implies --brief
+    Arrow,
+    /// An Arrow IPC stream, which implies --brief
+    ArrowStream,
 }
 
 impl Format {
     /// The format that a file's name says.
     pub(crate) fn of_path(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "json" => Some(Self::Json),
-            "jsonl" | "ndjson" => Some(Self::Jsonl),
-            _ => None,
-        }
+        Some(match Kind::of_name(path.to_str()?)? {
+            Kind::Csv => Self::Csv,
+            Kind::Json => Self::Json,
+            Kind::Jsonl => Self::Jsonl,
+            #[cfg(feature = "parquet")]
+            Kind::Parquet => Self::Parquet,
+            Kind::Arrow => Self::Arrow,
+            Kind::ArrowStream => Self::ArrowStream,
+        })
+    }
+
+    /// Whether it is written in record batches.
+    pub(crate) fn is_columnar(self) -> bool {
+        !matches!(self, Self::Table | Self::Json | Self::Jsonl | Self::Csv)
     }
 }
 
@@ -135,10 +152,11 @@ impl<W: Write> Rows<W> {
     /// Starts a list; nothing for a format that is not for files.
     pub(crate) fn new(format: Format, out: W, layout: Layout) -> io::Result<Option<Self>> {
         Ok(match format {
-            Format::Table => None,
+            // Tables are for people, and record batches have a writer of their own.
+            format if format == Format::Table || format.is_columnar() => None,
             Format::Jsonl => Some(Self::Jsonl(out)),
             Format::Json => Some(Self::Json(out, false)),
-            Format::Csv => {
+            _ => {
                 let mut writer = csv::Writer::from_writer(out);
                 writer.write_record(&layout.titles).map_err(io_error)?;
                 Some(Self::Csv(Box::new(writer), layout))

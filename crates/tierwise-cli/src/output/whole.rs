@@ -3,10 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, Once, PoisonError};
 
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
+
+/// Exit code of a program that was told to stop.
+const STOPPED: i32 = 130;
 
 /// A file under another name until it is whole. Devices and pipes are written directly.
 pub(crate) struct WholeFile {
@@ -35,9 +39,11 @@ impl WholeFile {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let done = match self.out {
             Inner::Direct(mut out) => out.flush(),
-            Inner::Temporary(out, path) => {
-                out.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.persist(path).map(drop).map_err(|error| error.error))
-            }
+            Inner::Temporary(out, path) => out.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
+                // A machine that stops must not leave the name before the content.
+                file.as_file().sync_all()?;
+                file.persist(path).map(drop).map_err(|error| error.error)
+            }),
         };
         done.map_err(|error| Failure::file(&self.name, &error))
     }
@@ -53,7 +59,27 @@ fn temporary(path: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    remove_if_stopped(file.path());
+    Ok(file)
+}
+
+/// Has a temporary file removed if the program is told to stop. One that is killed outright leaves it under its own name.
+fn remove_if_stopped(path: &Path) {
+    static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    static ONCE: Once = Once::new();
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+    ONCE.call_once(|| {
+        let stop = || {
+            for path in &*TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner) {
+                // It may have got its final name.
+                let _ = std::fs::remove_file(path);
+            }
+            std::process::exit(STOPPED);
+        };
+        // Without a handler the file is left under its temporary name.
+        let _ = ctrlc::set_handler(stop);
+    });
 }
 
 impl Write for WholeFile {
@@ -68,45 +94,6 @@ impl Write for WholeFile {
         match &mut self.out {
             Inner::Temporary(out, _) => out.flush(),
             Inner::Direct(out) => out.flush(),
-        }
-    }
-}
-
-/// Where rows go: a file, or standard output.
-pub(crate) enum Out {
-    /// A file.
-    File(WholeFile),
-    /// Standard output.
-    Stdout(BufWriter<io::Stdout>),
-}
-
-impl Out {
-    /// Starts a file if there is a path.
-    pub(crate) fn create(path: Option<&Path>) -> Result<Self, Failure> {
-        path.map_or_else(|| Ok(Self::Stdout(BufWriter::new(io::stdout()))), |path| WholeFile::create(path).map(Self::File))
-    }
-
-    /// Says that everything is written.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
-        match self {
-            Self::File(file) => file.finish(),
-            Self::Stdout(mut out) => Ok(out.flush()?),
-        }
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(out) => out.write(bytes),
-            Self::Stdout(out) => out.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(out) => out.flush(),
-            Self::Stdout(out) => out.flush(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The program as people use it: what it prints, what it leaves behind, and how it ends.
 
 #[cfg(test)]
+mod big;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod demo;

@@ -9,9 +9,10 @@ fn rows_pass_by_without_staying() {
     use crate::place::Place;
 
     /// The most memory, in bytes, that scoring so many rows from standard input took until the last was written.
-    fn peak(place: &Place, rows: u64) -> u64 {
+    fn peak(place: &Place, rows: u64, brief: &[&str]) -> u64 {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tierwise"))
             .args(["score", "-", "--policy", "policy.yaml", "--as-of", "2026-06-30", "-o", "out.csv"])
+            .args(brief)
             .current_dir(place.path(""))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -32,6 +33,8 @@ fn rows_pass_by_without_staying() {
     }
 
     let place = Place::new();
-    let (few, many) = (peak(&place, 10_000), peak(&place, 150_000));
+    let (few, many) = (peak(&place, 50_000, &["--brief", "--threads", "2"]), peak(&place, 250_000, &["--brief", "--threads", "2"]));
+    assert!(many < few + few / 3, "{few} bytes for 50,000 brief rows, {many} for 250,000");
+    let (few, many) = (peak(&place, 10_000, &[]), peak(&place, 150_000, &[]));
     assert!(many < few + 140_000 * 48, "{few} bytes for 10,000 rows, {many} for 150,000");
 }
