@@ -71,6 +71,8 @@ pub(crate) struct Typed {
     pub(crate) name: Name,
     /// Type of its value.
     pub(crate) fact_type: FactType,
+    /// The words that a category can be; any if there are none.
+    pub(crate) values: Vec<String>,
 }
 
 /// The known name that a misspelt one is nearest to, if it is near at all.

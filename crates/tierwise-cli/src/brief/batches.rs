@@ -15,6 +15,7 @@ use crate::progress::Progress;
 pub(crate) struct Batches {
     /// Its name, for people.
     pub(crate) title: String,
+    kind: Kind,
     /// All its columns.
     pub(crate) schema: SchemaRef,
     /// Rows that were left out at its beginning.
@@ -38,8 +39,8 @@ impl Batches {
     pub(crate) fn open(name: &str, kind: Kind, skip: u64, progress: &Progress) -> Result<Self, Failure> {
         if kind == Kind::ArrowStream {
             let source = Source::open(name, progress)?;
-            let reader = StreamReader::try_new(source.reader, None).map_err(|error| broken(&source.title, &error))?;
-            return Ok(Self { title: source.title, schema: reader.schema(), skipped: 0, batches: Box::new(reader), read: None });
+            let reader = StreamReader::try_new(source.reader, None).map_err(|error| broken(&source.title, kind, &error))?;
+            return Ok(Self { title: source.title, kind, schema: reader.schema(), skipped: 0, batches: Box::new(reader), read: None });
         }
         if name == "-" {
             return Err(Failure::Told("standard input: expected an Arrow stream, CSV or JSON, since other files are read from their end".to_owned()));
@@ -56,23 +57,23 @@ impl Batches {
         #[cfg(feature = "parquet")]
         if kind == Kind::Parquet {
             use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-            let broken = |error: parquet::errors::ParquetError| broken(name, &ArrowError::from(error));
+            let broken = |error: parquet::errors::ParquetError| broken(name, kind, &ArrowError::from(error));
             let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
             let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
             let (schema, skipped) = (builder.schema().clone(), skip.min(rows));
             progress.expect(rows)?;
             let builder = builder.with_batch_size(super::chunk::ROWS).with_offset(usize::try_from(skipped).unwrap_or(usize::MAX));
             let reader = builder.build().map_err(broken)?;
-            return Ok(Self { title, schema, skipped, batches: Box::new(reader), read: Some((progress.clone(), skipped, Unit::Rows)) });
+            return Ok(Self { title, kind, schema, skipped, batches: Box::new(reader), read: Some((progress.clone(), skipped, Unit::Rows)) });
         }
-        let reader = FileReader::try_new(BufReader::with_capacity(1 << 16, file), None).map_err(|error| broken(name, &error))?;
+        let reader = FileReader::try_new(BufReader::with_capacity(1 << 16, file), None).map_err(|error| broken(name, kind, &error))?;
         progress.expect(u64::try_from(reader.num_batches()).unwrap_or_default())?;
-        Ok(Self { title, schema: reader.schema(), skipped: 0, batches: Box::new(reader), read: Some((progress.clone(), 0, Unit::Batches)) })
+        Ok(Self { title, kind, schema: reader.schema(), skipped: 0, batches: Box::new(reader), read: Some((progress.clone(), 0, Unit::Batches)) })
     }
 
     /// The next batch; none at the end.
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, Failure> {
-        let batch = self.batches.next().transpose().map_err(|error| broken(&self.title, &error))?;
+        let batch = self.batches.next().transpose().map_err(|error| broken(&self.title, self.kind, &error))?;
         if let (Some(batch), Some((progress, read, unit))) = (&batch, &mut self.read) {
             let rows = u64::try_from(batch.num_rows()).unwrap_or_default();
             *read = read.saturating_add(if *unit == Unit::Batches { 1 } else { rows });
@@ -83,13 +84,16 @@ impl Batches {
 }
 
 /// That a file is not what it seems.
-fn broken(title: &str, error: &ArrowError) -> Failure {
+fn broken(title: &str, kind: Kind, error: &ArrowError) -> Failure {
+    let expected = match kind {
+        Kind::Arrow => "an Arrow file",
+        Kind::ArrowStream => "an Arrow stream",
+        _ => "a Parquet file",
+    };
     let text = error.to_string();
-    let text = ["Parquet error: ", "Parser error: ", "Io error: ", "Ipc error: ", "Parquet argument error: "]
-        .iter()
-        .fold(text.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text))
-        .trim_end_matches('.');
+    let leads = ["Parquet argument error: ", "Parquet error: ", "Parser error: ", "Io error: ", "Ipc error: "];
+    let text = leads.iter().fold(text.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text)).trim_end_matches('.');
     let mut letters = text.chars();
     let text: String = letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
-    Failure::content(title, tierwise::error::code::INPUT_SYNTAX, &text)
+    Failure::content(title, tierwise::error::code::INPUT_SYNTAX, &format!("expected {expected}, found something else: {text}"))
 }

@@ -96,7 +96,7 @@ impl<'a> Worker<'a> {
         let told = |error: Error| told(&chunk.file.title, &error);
         match (&chunk.rows, &chunk.file.layout) {
             (Rows::Cells(records), Layout::Table(columns)) => {
-                let table = self.bind(&chunk.file).map_err(told).and_then(|schema| read_cells(records, columns, &schema, self.rules.previous))?;
+                let table = self.bind(&chunk.file).map_err(told).and_then(|schema| read_cells(records, columns, &schema, &self.rules))?;
                 self.columns(table).map_err(told)
             }
             (Rows::Batch(batch, first), Layout::Batches(places)) => {
@@ -277,9 +277,10 @@ impl Growing {
 }
 
 /// Reads the cells of a table. A row with anything wrong is read again as an account, which says what it is.
-fn read_cells(records: &Records, columns: &Columns, schema: &SchemaRef, previous: Option<&Previous>) -> Result<Read, Failure> {
+fn read_cells(records: &Records, columns: &Columns, schema: &SchemaRef, rules: &Rules<'_>) -> Result<Read, Failure> {
+    let previous = rules.previous;
     let rows = records.len();
-    let mut facts: Vec<(FactType, Growing)> = columns.facts().map(|fact_type| (fact_type, Growing::of(fact_type, rows))).collect();
+    let mut facts: Vec<Growing> = columns.facts().map(|fact_type| Growing::of(fact_type, rows)).collect();
     let mut accounts = StringBuilder::with_capacity(rows, rows.saturating_mul(8));
     let mut before = StringBuilder::new();
     let (mut failed, mut lines) = (BTreeMap::new(), Vec::with_capacity(rows));
@@ -294,15 +295,17 @@ fn read_cells(records: &Records, columns: &Columns, schema: &SchemaRef, previous
             }
             continue;
         }
-        let account = columns.row(line, record.cells());
-        accounts.append_option(account.id.as_deref());
-        if previous.is_some() {
-            before.append_null();
+        let input::Row { id, account, .. } = columns.row(line, record.cells());
+        accounts.append_option(id.as_deref());
+        if let Some(previous) = previous {
+            before.append_option(id.as_deref().and_then(|id| previous.of(id)));
         }
-        let error = account.account.err().unwrap_or_else(input::no_id);
-        failed.insert(row, Failed { row, place: Place::Line(line), account: account.id, error });
+        // What is wrong with a fact is found before the tier is looked at.
+        if let Err(error) = account.and_then(|account| rules.policy.assess(&account, rules.as_of, None)) {
+            failed.insert(row, Failed { row, place: Place::Line(line), account: id, error });
+        }
     }
-    let mut arrays: Vec<ArrayRef> = facts.into_iter().map(|(_, column)| column.finish()).collect();
+    let mut arrays: Vec<ArrayRef> = facts.into_iter().map(Growing::finish).collect();
     if previous.is_some() || columns.previous.is_some() {
         arrays.push(Arc::new(before.finish()));
     }
@@ -310,8 +313,8 @@ fn read_cells(records: &Records, columns: &Columns, schema: &SchemaRef, previous
     Ok(Read { batch, accounts: accounts.finish(), places: Numbers::Lines(lines), failed })
 }
 
-/// Adds a record to the columns, and gives its id; nothing if anything is wrong with it.
-fn read_record<'r>(record: Record<'r>, columns: &Columns, facts: &mut [(FactType, Growing)], before: &mut StringBuilder) -> Option<&'r str> {
+/// Adds a record to the columns, and gives its id; nothing if anything may be wrong with it.
+fn read_record<'r>(record: Record<'r>, columns: &Columns, facts: &mut [Growing], before: &mut StringBuilder) -> Option<&'r str> {
     let text = std::str::from_utf8(record.bytes).ok().filter(|_| record.len() == columns.iter().len());
     let (mut is_good, mut id, mut facts, mut tier) = (text.is_some(), None, facts.iter_mut(), None);
     let mut ranges = record.ranges();
@@ -324,10 +327,14 @@ fn read_record<'r>(record: Record<'r>, columns: &Columns, facts: &mut [(FactType
         }
         match column {
             Column::Id => id = cell.map(str::trim).filter(|id| !id.is_empty()),
-            Column::Fact(_) => {
-                let Some((fact_type, growing)) = facts.next() else { continue };
-                match cell.map_or(Ok(None), |cell| input::read_cell(cell, *fact_type)) {
-                    Ok(cell) => growing.push(cell),
+            Column::Fact(fact) => {
+                let Some(growing) = facts.next() else { continue };
+                match cell.map_or(Ok(None), |cell| input::read_cell(cell, fact.fact_type)) {
+                    Ok(cell) => {
+                        // The columns say nothing of facts that the policy does not read; accounts do.
+                        is_good &= !matches!(cell, Some(Cell::Word(word)) if !fact.values.is_empty() && !fact.values.iter().any(|known| known == word));
+                        growing.push(cell);
+                    }
                     Err(_) => {
                         is_good = false;
                         growing.push(None);

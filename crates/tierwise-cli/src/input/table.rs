@@ -179,7 +179,10 @@ fn column(table: &Table, facts: &Facts<'_>, options: &TableOptions, is_id: bool,
 pub(crate) fn named(facts: &Facts<'_>, options: &TableOptions, is_id: bool, name: &str) -> Result<Column, String> {
     match facts.get(name) {
         _ if is_id => Ok(Column::Id),
-        Some(fact) => Ok(Column::Fact(Typed { name: name.into(), fact_type: fact.fact_type })),
+        Some(fact) => {
+            let values = fact.values.iter().map(ToString::to_string).collect();
+            Ok(Column::Fact(Typed { name: name.into(), fact_type: fact.fact_type, values }))
+        }
         None if name == "name" => Ok(Column::Name),
         None if options.ignore_unknown_columns => Ok(Column::Ignored),
         None => Err(nearest(name, facts.names()).map_or_else(
