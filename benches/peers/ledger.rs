@@ -5,17 +5,46 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
-use tierwise::Policy;
+use tierwise::columns::{Column, Events as Columns, Reviews};
+use tierwise::{Date, Policy};
 use tierwise_benches::events::{BOUNDS, EVENTS, Events, MONTHS, Paths, document, reviews, start};
 
 use super::{Difference, Peer, shares, timed, write as column};
 
 /// Fills balances and tiers of the accounts from the first one on; says how long that took.
-type Run = fn(&Policy, &Events, usize, &mut [i64], &mut [u8]) -> Duration;
+type Run = fn(&Input, usize, &mut [i64], &mut [u8]) -> Duration;
 
-struct Ledger {
+/// The events as a table has them, made before anything is timed.
+struct Input {
     policy: Policy,
     events: Events,
+    offsets: Vec<usize>,
+    on: Vec<i32>,
+    activity: Vec<u8>,
+    quantity: Vec<f64>,
+    enrolled: Vec<i32>,
+    days: Vec<Date>,
+}
+
+impl Input {
+    fn new(accounts: usize) -> Self {
+        let events = Events::new(accounts);
+        let since = start().days_since_1970();
+        Self {
+            policy: Policy::read(document()).unwrap(),
+            offsets: (0..=accounts).map(|account| account * EVENTS).collect(),
+            on: events.day.iter().map(|day| since + day).collect(),
+            activity: vec![0; events.day.len()],
+            quantity: events.points.iter().map(|points| f64::from(*points)).collect(),
+            enrolled: vec![since; accounts],
+            days: reviews().map(|day| start().add_days(day).unwrap()).to_vec(),
+            events,
+        }
+    }
+}
+
+struct Ledger {
+    input: Input,
     paths: Paths,
     threads: usize,
     run: Run,
@@ -25,16 +54,37 @@ struct Ledger {
 pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
     let (name, threads) = name.rsplit_once('-').unwrap();
     let run: Run = match name {
-        "tierwise" => tierwise_w3,
-        _ => |_, events, first, balance, tier| timed(|| events.by_hand(first, balance, tier)),
+        "tierwise" => ledgers,
+        "tierwise-replay" => replay,
+        _ => |input, first, balance, tier| timed(|| input.events.by_hand(first, balance, tier)),
     };
-    let events = Events::new(rows / EVENTS);
-    let paths = Paths::new(events.accounts());
-    Box::new(Ledger { policy: Policy::read(document()).unwrap(), events, paths, threads: threads.parse().unwrap(), run })
+    let accounts = rows / EVENTS;
+    Box::new(Ledger { input: Input::new(accounts), paths: Paths::new(accounts), threads: threads.parse().unwrap(), run })
+}
+
+/// Tierwise: all accounts as columns of events.
+fn ledgers(input: &Input, first: usize, balance: &mut [i64], tier: &mut [u8]) -> Duration {
+    let accounts = first..first + tier.len() / MONTHS;
+    let mut errors = vec![None; accounts.len()];
+    let took = timed(|| {
+        let events = Columns {
+            offsets: &input.offsets,
+            on: Column::days(&input.on),
+            activity: Column::categories(&input.activity[..], &["order"]),
+            quantity: Some(Column::numbers(&input.quantity)),
+            enrolled: Some(Column::days(&input.enrolled)),
+        };
+        let ledgers = input.policy.ledgers(events, &input.days).unwrap();
+        assert!(ledgers.is_one_pass());
+        assert_eq!(ledgers.review(accounts, &mut Reviews { balance, tier, errors: &mut errors }).unwrap(), 0);
+    });
+    // The others count in whole points.
+    balance.iter_mut().for_each(|balance| *balance /= 1_000);
+    took
 }
 
 /// Tierwise: replays one account after the other, with every review on the way. Histories are made outside of what is timed.
-fn tierwise_w3(policy: &Policy, events: &Events, first: usize, balance: &mut [i64], tier: &mut [u8]) -> Duration {
+fn replay(Input { policy, events, .. }: &Input, first: usize, balance: &mut [i64], tier: &mut [u8]) -> Duration {
     let as_of = start().add_days(reviews()[MONTHS - 1]).unwrap();
     let rungs: Vec<&str> = policy
         .spec()
@@ -62,14 +112,15 @@ fn tierwise_w3(policy: &Policy, events: &Events, first: usize, balance: &mut [i6
 
 impl Peer for Ledger {
     fn run(&mut self) -> Duration {
-        let Self { policy, events, paths, threads, run } = self;
+        let Self { input, paths, threads, run } = self;
+        let accounts = input.events.accounts();
         let (mut balance, mut tier) = (&mut paths.balance[..], &mut paths.tier[..]);
         std::thread::scope(|scope| {
-            let started: Vec<_> = shares(events.accounts(), *threads)
+            let started: Vec<_> = shares(accounts, *threads)
                 .map(|accounts| {
-                    let (policy, events, run) = (&*policy, &*events, *run);
+                    let (input, run) = (&*input, *run);
                     let own = (balance.split_off_mut(..accounts.len() * MONTHS).unwrap(), tier.split_off_mut(..accounts.len() * MONTHS).unwrap());
-                    scope.spawn(move || run(policy, events, accounts.start, own.0, own.1))
+                    scope.spawn(move || run(input, accounts.start, own.0, own.1))
                 })
                 .collect();
             started.into_iter().map(|thread| thread.join().unwrap()).max().unwrap()
@@ -77,12 +128,12 @@ impl Peer for Ledger {
     }
 
     fn rows(&self) -> usize {
-        self.events.day.len()
+        self.input.events.day.len()
     }
 
     fn difference(&self) -> Option<Difference> {
-        let mut expected = Paths::new(self.events.accounts());
-        self.events.by_hand(0, &mut expected.balance, &mut expected.tier);
+        let mut expected = Paths::new(self.input.events.accounts());
+        self.input.events.by_hand(0, &mut expected.balance, &mut expected.tier);
         let mut difference = Difference { worst: Difference::of(&self.paths.balance, &expected.balance), ..Difference::default() };
         difference.rows((&self.paths.balance, &self.paths.tier), (&expected.balance, &expected.tier));
         Some(difference)
