@@ -43,7 +43,7 @@ const fn python(workload: &'static str, name: &'static str, label: &'static str)
 }
 
 /// The first one of each workload is what the others are compared with.
-const PEERS: [Peer; 35] = [
+const PEERS: [Peer; 36] = [
     rust("w1", "tierwise-1", "**Tierwise**, outputs used again, 1 thread"),
     rust("w1", "tierwise-2", "**Tierwise**, outputs used again, 2 threads"),
     rust("w1", "tierwise-fresh-1", "**Tierwise**, fresh outputs, 1 thread"),

@@ -45,7 +45,7 @@ mod tests {
             (0..1_000).all(&mut *send);
             Ok(())
         };
-        run(read, (0..workers).map(|_| |piece: u64| piece * piece).collect(), write)
+        run(read, (0..workers).map(|_| |piece: u64| piece.pow(2)).collect(), write)
     }
 
     #[test]

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use crate::place::{ACCOUNTS, Place, WITH, gzip};
 
 /// More rows than a chunk has, some of them in error.
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers are small")]
 fn many(rows: usize) -> String {
     let row = |row: usize| {
         let revenue = if row % 97 == 13 { "12x".to_owned() } else { (row * 1_311 % 6_000_000).to_string() };
@@ -114,6 +115,7 @@ fn record_batches_say_the_same_as_text_and_where_they_come_from() {
 }
 
 /// Two hundred accounts whose columns have other types than text.
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers are small")]
 fn batch() -> RecordBatch {
     let rows = 0..200_i32;
     let column = |name: &'static str, array: ArrayRef| (name, array, true);
