@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use tierwise::Policy;
-use tierwise::columns::{Output, Table};
+use tierwise::columns::{Output, Table, Vectors};
 use tierwise_benches::accounts::{Accounts, Results, document};
 use tierwise_benches::by_hand;
 
@@ -33,6 +33,11 @@ fn whole(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("everything", rows), |bench| {
             bench.iter(|| accounts.table(&policy).score(0..rows, &mut black_box(&mut results).all()).unwrap());
         });
+        for vectors in Vectors::available() {
+            group.bench_function(BenchmarkId::new(format!("everything, {}", vectors.name()), rows), |bench| {
+                bench.iter(|| accounts.table(&policy).with_vectors(vectors).score(0..rows, &mut black_box(&mut results).all()).unwrap());
+            });
+        }
         group.bench_function(BenchmarkId::new("everything, fresh outputs", rows), |bench| {
             bench.iter(|| {
                 let mut results = Results::new(rows);

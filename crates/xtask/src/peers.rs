@@ -85,6 +85,9 @@ const PEERS: [Peer; 36] = [
 /// Records of the workload of single ones.
 const RECORDS: usize = 10_000;
 
+/// So many rows can all processes hold at the same time; beyond, each is started anew for every round.
+const AT_ONCE: usize = 2_000_000;
+
 /// What the command was asked for.
 struct Request {
     rows: Vec<usize>,
@@ -186,18 +189,25 @@ impl Programs {
         if !written.is_ok_and(|status| status.success()) {
             return Err(format!("cannot write the data of {workload}"));
         }
-        let mut children = Vec::new();
-        for peer in PEERS.iter().filter(|peer| peer.workload == workload) {
-            children.push((Child::start(self, peer, folder)?, Measurement::new(peer, rows)));
-        }
-        // One more round than asked for, since memory and code are fetched in the first one.
-        for round in 0..=rounds {
-            for (child, measurement) in &mut children {
-                measurement.add(&child.run()?, round > 0);
+        let peers = PEERS.iter().filter(|peer| peer.workload == workload);
+        let mut children: Vec<_> = peers.map(|peer| (peer, None, Measurement::new(peer, rows))).collect();
+        for round in 1..=rounds {
+            for (peer, kept, measurement) in &mut children {
+                let mut child = match kept.take() {
+                    Some(child) => child,
+                    None => {
+                        let mut child = Child::start(self, peer, folder)?;
+                        // Memory and code are fetched in the first run.
+                        measurement.add(&child.run()?, false);
+                        child
+                    }
+                };
+                measurement.add(&child.run()?, true);
+                *kept = (rows <= AT_ONCE).then_some(child);
             }
             eprintln!("{workload}, {rows} rows: {round} of {rounds} rounds");
         }
-        Ok(children.into_iter().map(|(_, measurement)| measurement).collect())
+        Ok(children.into_iter().map(|(_, _, measurement)| measurement).collect())
     }
 }
 
