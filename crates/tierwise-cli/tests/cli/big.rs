@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
-use arrow_array::{Array, ArrayRef, Date32Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Date32Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray, TimestampSecondArray};
 use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 use proptest::prelude::*;
@@ -339,6 +339,22 @@ fn parts_put_together_are_the_whole() {
     }
 }
 
+#[test]
+fn instants_are_days_in_a_zone_that_somebody_says() {
+    let place = Place::new();
+    // Half past eleven in the evening of the last day that is six months ago.
+    let instants: ArrayRef = Arc::new(TimestampSecondArray::from(vec![1_767_223_800]).with_timezone("UTC"));
+    let ids: ArrayRef = Arc::new(StringArray::from(vec!["A1"]));
+    write_batches(&place, &[RecordBatch::try_from_iter([("id", ids), ("sales.last_order", instants)]).unwrap()], "in");
+    insta::assert_snapshot!(place.run(&format!("score in.parquet {WITH}")).err);
+    let recent = |zone: &str| place.run(&format!("score in.parquet {WITH} --no-header --contributions --zone {zone}")).out;
+    place.file("in.csv", "id,sales.last_order\nA1,2025-12-31\nA1,2026-01-01\n");
+    let days = place.run(&format!("score in.csv {WITH} --brief --no-header --contributions")).out;
+    assert_eq!(recent("UTC") + &recent("+01:00"), days);
+    assert_ne!(recent("UTC"), recent("+01:00"));
+    assert_eq!(place.run(&format!("score in.parquet {WITH} --zone Europe/Berlin")).code, 2);
+}
+
 /// What cannot be read ends the run with a sentence that says why, and leaves no output behind.
 #[test]
 fn unreadable_input_ends_with_two() {
@@ -353,6 +369,7 @@ fn unreadable_input_ends_with_two() {
     write("text", &[("id", &texts), ("sales.revenue", &texts)]);
     write("no-id", &[("sales.revenue", &numbers)]);
     write("odd-id", &[("id", &numbers), ("sales.revenue", &numbers)]);
+    write("twice", &[("id", &texts), ("sales.revenue", &numbers), ("sales.revenue", &numbers)]);
     write("unknown", &[("id", &texts), ("sales.revenu", &numbers)]);
     let whole = fs::read(place.path("text.parquet")).unwrap();
     place.file("cut.parquet", &whole[..whole.len() / 2]);
@@ -382,6 +399,7 @@ fn unreadable_input_ends_with_two() {
         "list.parquet",
         "text.arrow",
         "no-id.arrows",
+        "twice.arrow",
         "odd-id.parquet",
         "unknown.parquet",
         "cut.parquet",
