@@ -63,7 +63,7 @@ fn the_page_of_pictures_shows_the_policies_that_were_replayed() {
 fn the_readme_names_commands_that_there_are() {
     let shell = blocks("README.md", "sh").concat();
     let commands: Vec<&str> = shell.lines().filter_map(|line| line.strip_prefix("tierwise ")).filter_map(|line| line.split(' ').next()).collect();
-    assert_eq!(commands, ["score", "explain", "check", "facts", "replay", "timeline", "what-if", "what-if"]);
+    assert_eq!(commands, ["score", "score", "explain", "check", "facts", "replay", "timeline", "what-if", "what-if"]);
     assert!(shell.contains("cargo run --release -- demo") && shell.contains("cargo xtask test"));
 }
 
