@@ -124,7 +124,7 @@ impl Policy {
         }
         Error::check(problems)?;
         let last = days.last().copied().unwrap_or(Date::MIN);
-        Ok(Ledgers { policy: self, events, days, last, plan: Plan::new(ladder, points, &events, last) })
+        Ok(Ledgers { policy: self, events, days, last, plan: Plan::new(ladder, points, &events, days) })
     }
 }
 

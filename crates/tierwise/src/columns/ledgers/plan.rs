@@ -1,5 +1,7 @@
 //! A policy compiled for the pass over events: what each word of the column earns, and from when until when.
 
+use std::collections::BTreeSet;
+
 use super::Events;
 use crate::date::Date;
 use crate::history::first_day;
@@ -29,6 +31,9 @@ pub(super) struct Plan<'a> {
     pub(super) reviewed_from: Date,
     /// The first days of the cadence's periods after it.
     pub(super) periods: Vec<Date>,
+    /// Days on which the balance of every account is asked for: its points are added up between them, whatever their order.
+    /// None where the days of review depend on the events.
+    pub(super) stops: Vec<i32>,
     /// Whether a day without a change of the balance can change nothing.
     pub(super) only_points_matter: bool,
 }
@@ -55,11 +60,16 @@ pub(super) struct Still {
 pub(super) struct Span {
     pub(super) from: i32,
     pub(super) until: i32,
+    /// The first stop at which the points count.
+    pub(super) from_stop: u32,
+    /// The first stop at which they no longer do.
+    pub(super) until_stop: u32,
 }
 
 impl<'a> Plan<'a> {
     /// `None` for a policy whose accounts must be replayed.
-    pub(super) fn new(ladder: &'a Ladder, points: &PointsSpec, events: &Events<'_>, last: Date) -> Option<Self> {
+    pub(super) fn new(ladder: &'a Ladder, points: &PointsSpec, events: &Events<'_>, asked: &[Date]) -> Option<Self> {
+        let last = asked.last().copied()?;
         if points.decay.is_some() || points.has_caps() || !is_covered(ladder) {
             return None;
         }
@@ -67,6 +77,21 @@ impl<'a> Plan<'a> {
         let earliest = events.on.raw_days().iter().copied().min().unwrap_or(last_day);
         let first = earliest.clamp(Date::MIN.days_since_1970(), last_day).max(last_day.saturating_sub(MOST_DAYS));
         let days = usize::try_from(last_day.saturating_sub(first)).unwrap_or(0).saturating_add(1);
+        let months = match ladder.review {
+            Cadence::Daily | Cadence::Events => None,
+            Cadence::Monthly => Some(1),
+            Cadence::Quarterly => Some(3),
+            Cadence::Yearly => Some(12),
+        };
+        let enrolled = events.enrolled.iter().flat_map(|column| column.raw_days()).copied().min().unwrap_or(first);
+        let reviewed_from = Date::from_days_since_1970(enrolled.clamp(last_day.saturating_sub(MOST_DAYS), first)).unwrap_or(Date::MIN);
+        let next = |day: Date| first_day(day, months?).filter(|day| *day <= last);
+        let periods: Vec<Date> = std::iter::successors(next(reviewed_from), |day| next(*day)).collect();
+        let stops: BTreeSet<i32> = match months {
+            Some(_) => periods.iter().chain(asked).chain([&reviewed_from]).map(|day| day.days_since_1970()).collect(),
+            None => BTreeSet::new(),
+        };
+        let stops = Vec::from_iter(stops);
         let mut schedules: Vec<(Option<Maturity>, Validity)> = Vec::new();
         let mut spans: Vec<Span> = Vec::new();
         let rates = events.activity.words().iter().map(|word| {
@@ -79,26 +104,16 @@ impl<'a> Plan<'a> {
             let found = schedules.iter().position(|known| *known == (activity.maturity, validity));
             let schedule = found.unwrap_or_else(|| {
                 let days = (first..=last_day).filter_map(Date::from_days_since_1970);
-                spans.extend(days.map(|day| Span::of(points, activity, validity, day)));
+                spans.extend(days.map(|day| Span::of(points, activity, validity, day, &stops)));
                 schedules.push((activity.maturity, validity));
                 schedules.len().saturating_sub(1)
             });
             Some(Rate { points: activity.points.thousandths(), per_unit: activity.per_unit, schedule: schedule.saturating_mul(days) })
         });
         let rates = rates.collect();
-        let months = match ladder.review {
-            Cadence::Daily | Cadence::Events => None,
-            Cadence::Monthly => Some(1),
-            Cadence::Quarterly => Some(3),
-            Cadence::Yearly => Some(12),
-        };
-        let enrolled = events.enrolled.iter().flat_map(|column| column.raw_days()).copied().min().unwrap_or(first);
-        let reviewed_from = Date::from_days_since_1970(enrolled.clamp(last_day.saturating_sub(MOST_DAYS), first)).unwrap_or(Date::MIN);
-        let next = |day: Date| first_day(day, months?).filter(|day| *day <= last);
-        let periods = std::iter::successors(next(reviewed_from), |day| next(*day)).collect();
         let only_points_matter = !ladder.movement.counts_reviews(ladder.tiers.len());
         let still = Still::by_rank(ladder);
-        Some(Self { ladder, rates, first, days, spans, still, reviewed_from, periods, only_points_matter })
+        Some(Self { ladder, rates, first, days, spans, still, reviewed_from, periods, stops, only_points_matter })
     }
 }
 
@@ -125,11 +140,13 @@ impl Still {
 }
 
 impl Span {
-    fn of(points: &PointsSpec, activity: &ActivitySpec, validity: Validity, on: Date) -> Self {
+    fn of(points: &PointsSpec, activity: &ActivitySpec, validity: Validity, on: Date, stops: &[i32]) -> Self {
         let effective_on = activity.effective_on(on);
         let until = validity.after(points.anchor.day(on, effective_on), None);
         let day = |day: Option<Date>| day.map_or(NEVER, Date::days_since_1970);
-        Self { from: day(effective_on), until: day(until) }
+        let (from, until) = (day(effective_on), day(until));
+        let stop = |day: i32| u32::try_from(stops.partition_point(|stop| *stop < day)).unwrap_or(u32::MAX);
+        Self { from, until, from_stop: stop(from), until_stop: stop(until) }
     }
 }
 

@@ -1,5 +1,6 @@
-//! One pass over an account's events in the order of days: what begins to count and what rolls off go into one sum, and the
-//! one pure step is made over it on every day of review.
+//! One pass over an account's events: what begins to count and what rolls off go into one sum, and the one pure step is made
+//! over it on every day of review. Where those days are known beforehand, points are added up between them, and no event
+//! is put in order; else what begins and what rolls off is gone through day by day.
 
 use super::plan::{NEVER, Plan, Rate, Span, stays_in_range};
 use super::{Ledgers, NOT_ENROLLED};
@@ -23,6 +24,8 @@ pub(super) struct Sweep<'p> {
     quantities: Vec<f64>,
     begins: Vec<Change>,
     ends: Vec<Change>,
+    /// What is added to the sum at each stop; only where there are stops.
+    at_stops: Vec<i64>,
     /// Days of events; only where they are days of review.
     days: Vec<i32>,
     standing: Standing,
@@ -34,8 +37,13 @@ pub(super) struct Sweep<'p> {
 
 /// What lies ahead of an account.
 struct Coming<'a> {
+    /// Where there are stops, in no order, and never left behind.
     begins: &'a [Change],
     ends: &'a [Change],
+    stops: &'a [i32],
+    at_stops: &'a [i64],
+    /// The stop up to which the sum was taken.
+    stop: Option<i32>,
     /// What counts on the day up to which it was taken.
     sum: i64,
     days: &'a [i32],
@@ -51,6 +59,7 @@ impl<'p> Sweep<'p> {
             quantities: Vec::new(),
             begins: Vec::new(),
             ends: Vec::new(),
+            at_stops: Vec::new(),
             days: Vec::new(),
             standing: Standing::new(Date::MIN, tiers),
             merit: Merit { metric: Points::ZERO, tiers: vec![Merits::default(); tiers], locked: Locked::default() },
@@ -130,6 +139,10 @@ impl<'p> Sweep<'p> {
             changes.clear();
             changes.reserve(days.len());
         }
+        self.at_stops.clear();
+        if !plan.stops.is_empty() {
+            self.at_stops.resize(plan.stops.len().saturating_add(1), 0);
+        }
         let (mut first, mut largest) = (NEVER, 0_u64);
         let (mut begun, mut ended) = (i32::MIN, i32::MIN);
         let (mut begins_ascend, mut ends_ascend) = (true, true);
@@ -140,7 +153,7 @@ impl<'p> Sweep<'p> {
             let rate = plan.rates.get(*place as usize).copied().flatten()?;
             // Days before the table lie beyond its end.
             let at = day.wrapping_sub(plan.first) as u32 as usize;
-            let Span { from, until } = *plan.spans.get(rate.schedule.wrapping_add(at)).filter(|_| at < plan.days)?;
+            let Span { from, until, from_stop, until_stop } = *plan.spans.get(rate.schedule.wrapping_add(at)).filter(|_| at < plan.days)?;
             let points = rate.earns(*quantity)?;
             first = first.min(*day);
             if points == 0 || *day < enrolled || from >= until {
@@ -151,15 +164,19 @@ impl<'p> Sweep<'p> {
             (begun, ended) = (from, until);
             self.begins.push(Change { on: from, points });
             self.ends.push(Change { on: until, points });
+            // The sums are of amounts whose greatest possible one is looked at below.
+            self.at_stops.get_mut(from_stop as usize).into_iter().for_each(|sum| *sum = sum.wrapping_add(points));
+            self.at_stops.get_mut(until_stop as usize).into_iter().for_each(|sum| *sum = sum.wrapping_sub(points));
         }
         // Nothing that is added in whatever order leaves the range, so that no sum must be looked at.
         if !stays_in_range(largest, self.begins.len()) {
             return None;
         }
-        if !begins_ascend {
+        let needs_no_order = !plan.stops.is_empty();
+        if !begins_ascend && !needs_no_order {
             self.begins.sort_unstable_by_key(|change| change.on);
         }
-        if !ends_ascend {
+        if !ends_ascend && !needs_no_order {
             self.ends.sort_unstable_by_key(|change| change.on);
         }
         if plan.ladder.review == Cadence::Events {
@@ -171,9 +188,9 @@ impl<'p> Sweep<'p> {
 
     /// Reviews an account from its enrolment on.
     fn follow(&mut self, ledgers: &Ledgers<'_>, enrolled: Date, balance: &mut [i64], tier: &mut [u8]) {
-        let Plan { ladder, still, periods, only_points_matter, .. } = self.plan;
+        let Plan { ladder, still, periods, stops, only_points_matter, .. } = self.plan;
         let situation = Situation { facts: &self.facts, coverage: 1.0, composite: 0.0, fill: Fill::AsStated };
-        let mut coming = Coming { begins: &self.begins, ends: &self.ends, sum: 0, days: &self.days, periods };
+        let mut coming = Coming { begins: &self.begins, ends: &self.ends, stops, at_stops: &self.at_stops, stop: None, sum: 0, days: &self.days, periods };
         let standing = &mut self.standing;
         standing.restart(enrolled);
         let mut asked = ledgers.days.iter().enumerate().peekable();
@@ -242,6 +259,32 @@ impl Coming<'_> {
     #[inline]
     fn balance(&mut self, day: Date) -> Points {
         let day = day.days_since_1970();
+        let sum = if self.at_stops.is_empty() { self.sum_in_order(day) } else { self.sum_at_stops(day) };
+        Points::from_thousandths(sum.max(0)).unwrap_or(Points::MAX)
+    }
+
+    #[inline]
+    fn sum_at_stops(&mut self, day: i32) -> i64 {
+        while let ([stop, stops @ ..], [added, at_stops @ ..]) = (self.stops, self.at_stops)
+            && *stop <= day
+        {
+            self.sum = self.sum.wrapping_add(*added);
+            (self.stop, self.stops, self.at_stops) = (Some(*stop), stops, at_stops);
+        }
+        if self.stop == Some(day) {
+            return self.sum;
+        }
+        // An account's own day between two stops.
+        let after = self.stop.unwrap_or(i32::MIN);
+        let between = |changes: &[Change]| {
+            let changes = changes.iter().filter(|change| (self.stop.is_none() || change.on > after) && change.on <= day);
+            changes.fold(0_i64, |sum, change| sum.wrapping_add(change.points))
+        };
+        self.sum.wrapping_add(between(self.begins)).wrapping_sub(between(self.ends))
+    }
+
+    #[inline]
+    fn sum_in_order(&mut self, day: i32) -> i64 {
         while let [change, rest @ ..] = self.begins
             && change.on <= day
         {
@@ -252,7 +295,7 @@ impl Coming<'_> {
         {
             (self.sum, self.ends) = (self.sum.wrapping_sub(change.points), rest);
         }
-        Points::from_thousandths(self.sum.max(0)).unwrap_or(Points::MAX)
+        self.sum
     }
 
     /// Leaves behind what is not after a day.
