@@ -47,25 +47,26 @@ pub enum Codes<'a> {
     U32(&'a [u32]),
 }
 
+/// The same for codes of every kind.
+macro_rules! of_any_kind {
+    ($codes:expr, $slice:ident => $what:expr) => {
+        match $codes {
+            Codes::I8($slice) => $what,
+            Codes::I32($slice) => $what,
+            Codes::U8($slice) => $what,
+            Codes::U32($slice) => $what,
+        }
+    };
+}
+
 impl Codes<'_> {
     fn rows(self) -> usize {
-        match self {
-            Self::I8(codes) => codes.len(),
-            Self::I32(codes) => codes.len(),
-            Self::U8(codes) => codes.len(),
-            Self::U32(codes) => codes.len(),
-        }
+        of_any_kind!(self, codes => codes.len())
     }
 
     /// The place in the dictionary; `None` if it is negative.
     fn at(self, row: usize) -> Option<usize> {
-        let code = match self {
-            Self::I8(codes) => codes.get(row).copied().map(i64::from),
-            Self::I32(codes) => codes.get(row).copied().map(i64::from),
-            Self::U8(codes) => codes.get(row).copied().map(i64::from),
-            Self::U32(codes) => codes.get(row).copied().map(i64::from),
-        };
-        code.and_then(|code| usize::try_from(code).ok())
+        of_any_kind!(self, codes => codes.get(row).copied().map(i64::from)).and_then(|code| usize::try_from(code).ok())
     }
 }
 
@@ -212,12 +213,7 @@ impl<'a> Column<'a> {
     /// Adds the places of words of some rows as they stand; negative ones lie beyond every dictionary.
     pub(super) fn push_places(&self, rows: &Range<usize>, places: &mut Vec<u32>) {
         let Values::Categories(codes, _) = self.values else { return };
-        match codes {
-            Codes::I8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| i32::from(*code) as u32)),
-            Codes::I32(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| *code as u32)),
-            Codes::U8(codes) => places.extend(codes.get(rows.clone()).unwrap_or_default().iter().map(|code| u32::from(*code))),
-            Codes::U32(codes) => places.extend_from_slice(codes.get(rows.clone()).unwrap_or_default()),
-        }
+        of_any_kind!(codes, codes => places.extend(of(codes, rows).iter().map(|code| i64::from(*code) as u32)));
     }
 
     /// The words of a dictionary; none of another column.
@@ -307,15 +303,11 @@ impl<'a> Column<'a> {
                 fill(level, values, block, |number| *number);
             }
             Values::Days(values) => match transform {
-                Some((Transform::DaysSince, as_of)) => load_days(level, of(values, rows), block, |day| Transform::DaysSince.of(day, as_of)),
                 Some((transform, as_of)) => load_days(level, of(values, rows), block, |day| transform.of(day, as_of)),
                 // A day that is only looked at.
                 None => load_days(level, of(values, rows), block, |_| 0.0),
             },
-            Values::Categories(Codes::I8(codes), _) => fill(level, of(codes, rows), block, |code| place(f64::from(*code))),
-            Values::Categories(Codes::I32(codes), _) => fill(level, of(codes, rows), block, |code| place(f64::from(*code))),
-            Values::Categories(Codes::U8(codes), _) => fill(level, of(codes, rows), block, |code| f64::from(*code)),
-            Values::Categories(Codes::U32(codes), _) => fill(level, of(codes, rows), block, |code| f64::from(*code)),
+            Values::Categories(codes, _) => of_any_kind!(codes, codes => fill(level, of(codes, rows), block, |code| place(f64::from(*code)))),
             Values::Flags(flags) => fill(level, of(flags, rows), block, |flag| f64::from(u8::from(*flag))),
             Values::FlagBits(bits) => {
                 let mut flags = [0; ROWS / LANES];
