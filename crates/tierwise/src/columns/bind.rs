@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::kernel::{self, Lookup};
 use super::place::Rungs;
 use super::vectors::Vectors;
-use super::{Column, Part, Source, Sum, Table};
+use super::{Column, Part, Reading, Source, Sum, Table};
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
 use crate::fact::{FactRef, FactType};
@@ -106,7 +106,7 @@ impl<'a> Table<'a> {
                 Some(FactRef::Category(word)) => ladder.rank(word).ok().map(|rank| rank as f64),
                 _ => Some(0.0),
             };
-            Source { column: Some(column), transform: None, lookup: column.lookup(rank) }
+            Source { reading: Some(Reading { column, transform: None }), lookup: column.lookup(rank) }
         });
         Ok(Self { previous, ..self })
     }
@@ -139,7 +139,8 @@ impl<'a> Part<'a> {
         };
         let lookup = Lookup::of(&criterion.shape, missing).or_else(|| column.map(in_words)).unwrap_or_else(|| Lookup::places(missing, Vec::new()));
         let transform = criterion.transform.map(|transform| (transform, as_of));
-        Self { reach: criterion.reach() as f64, source: Source { column: column.map(|(_, column)| column), transform, lookup } }
+        let reading = column.map(|(_, column)| Reading { column, transform });
+        Self { reach: criterion.reach() as f64, source: Source { reading, lookup } }
     }
 }
 
@@ -153,5 +154,5 @@ fn bystander<'a>((fact, column): (&'a ReadFact, Column<'a>)) -> Option<Source<'a
         }),
         FactType::Flag => return None,
     };
-    Some(Source { column: Some(column), transform: None, lookup })
+    Some(Source { reading: Some(Reading { column, transform: None }), lookup })
 }

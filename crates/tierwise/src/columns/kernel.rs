@@ -163,6 +163,11 @@ pub(super) fn write<T>(level: Level, block: &[f64], slots: &mut [T], value: impl
     dispatch!(level, simd => simd.vectorize(#[inline(always)] || slots.iter_mut().zip(block).for_each(|(slot, number)| *slot = value(*number))));
 }
 
+/// Makes other numbers of those of a block.
+pub(super) fn change(level: Level, block: &mut Block, value: impl Fn(f64) -> f64) {
+    dispatch!(level, simd => simd.vectorize(#[inline(always)] || block.iter_mut().for_each(|number| *number = value(*number))));
+}
+
 /// Fills a block with values as numbers.
 pub(super) fn fill<T>(level: Level, values: &[T], block: &mut Block, number: impl Fn(&T) -> f64) {
     dispatch!(level, simd => simd.vectorize(#[inline(always)] || block.iter_mut().zip(values).for_each(|(slot, value)| *slot = number(value))));

@@ -66,11 +66,16 @@ struct Part<'a> {
     source: Source<'a>,
 }
 
-/// A column, and what is said of its values.
+/// A column, and how its days become numbers.
+struct Reading<'a> {
+    column: Column<'a>,
+    transform: Option<(Transform, Date)>,
+}
+
+/// What is said of a column's values.
 struct Source<'a> {
     /// Without one the value is missing in every row.
-    column: Option<Column<'a>>,
-    transform: Option<(Transform, Date)>,
+    reading: Option<Reading<'a>>,
     lookup: Lookup,
 }
 
@@ -214,8 +219,7 @@ impl Table<'_> {
         }
         let failed = if kernel::lacks_numbers(level, &scratch.composite, rows.len()) { careful.look(rows, to, scratch, output) } else { 0 };
         if wants_coverage {
-            let known = scratch.coverage;
-            kernel::write(level, &known, &mut scratch.coverage, |known| coverage(known, self.reachable));
+            kernel::change(level, &mut scratch.coverage, |known| coverage(known, self.reachable));
             write(level, output.coverage, &place, &scratch.coverage, |share| share);
         }
         write(level, output.composite, &place, &scratch.composite, number::round);
@@ -271,17 +275,18 @@ impl Table<'_> {
     }
 }
 
-impl Source<'_> {
-    fn load<'b>(&'b self, level: Level, rows: &Range<usize>, loaded: &'b mut Loaded) -> (&'b Block, &'b Present) {
-        let Loaded { numbers, present } = loaded;
-        match &self.column {
-            Some(column) => (column.numbers_of(level, rows, self.transform, numbers), column.present_of(rows, present)),
-            None => (numbers, &[0; ROWS / LANES]),
-        }
+impl Reading<'_> {
+    fn load<'b>(&'b self, level: Level, rows: &Range<usize>, Loaded { numbers, present }: &'b mut Loaded) -> (&'b Block, &'b Present) {
+        (self.column.numbers_of(level, rows, self.transform, numbers), self.column.present_of(rows, present))
     }
+}
 
+impl Source<'_> {
     fn say(&self, level: Level, rows: &Range<usize>, loaded: &mut Loaded, to: Sink<'_>) {
-        let (numbers, present) = self.load(level, rows, loaded);
+        let (numbers, present) = match &self.reading {
+            Some(reading) => reading.load(level, rows, loaded),
+            None => (&loaded.numbers, &[0; ROWS / LANES]),
+        };
         self.lookup.say(level, numbers, present, to);
     }
 }

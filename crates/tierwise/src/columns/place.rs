@@ -7,7 +7,7 @@ use fearless_simd::{Level, dispatch, f64x8, mask64x8};
 
 use super::column::Column;
 use super::kernel::{Block, EVERY_ROW, LANES, Present, ROWS, Sink, load};
-use super::{Loaded, Source};
+use super::{Loaded, Reading, Source};
 use crate::date::Date;
 use crate::number;
 use crate::policy::{Comparison, Condition, Form, Ladder, Subject, Test};
@@ -54,9 +54,10 @@ impl<'a> Rungs<'a> {
     /// The ranks of a block, given those before; a rank before of zero is as good as none.
     pub(super) fn place(&self, block: &mut Placing<'_>, previous: &Block, ranks: &mut Block) {
         ranks.fill(0.0);
+        let (mut may_enter, mut may_stay) = ([0; ROWS / LANES], [0; ROWS / LANES]);
         for (tier, rank) in self.tiers.iter().zip(1_u32..) {
-            let (may_enter, may_stay) = (all(&tier.requires, block), all(&tier.retain_requires, block));
-            tier.hold(block.level, f64::from(rank), (&may_enter, &may_stay), block.composite, previous, ranks);
+            let gates = (all(&tier.requires, block, &mut may_enter), all(&tier.retain_requires, block, &mut may_stay));
+            tier.hold(block.level, f64::from(rank), gates, block.composite, previous, ranks);
         }
         let mut blocked = [0; ROWS / LANES];
         for gate in &self.blocks {
@@ -86,9 +87,11 @@ impl Rung<'_> {
 }
 
 /// Rows for which all gates are open.
-fn all(gates: &[Gate<'_>], block: &mut Placing<'_>) -> Mask {
-    let (mut open, mut one) = ([u8::MAX; ROWS / LANES], [0; ROWS / LANES]);
-    for gate in gates {
+fn all<'m>(gates: &[Gate<'_>], block: &mut Placing<'_>, open: &'m mut Mask) -> &'m Mask {
+    let [first, others @ ..] = gates else { return &EVERY_ROW };
+    first.holds(block, open);
+    let mut one = [0; ROWS / LANES];
+    for gate in others {
         gate.holds(block, &mut one);
         open.iter_mut().zip(&one).for_each(|(open, one)| *open &= one);
     }
@@ -100,7 +103,7 @@ enum Gate<'a> {
     AtLeast(usize, Vec<Gate<'a>>),
     /// The fact is no column.
     Same(bool),
-    Numbers(Source<'a>, &'a Test),
+    Numbers(Reading<'a>, &'a Test),
     /// One for words and flags that pass, zero for others.
     Words(Source<'a>),
     Coverage(&'a Test),
@@ -115,9 +118,13 @@ impl<'a> Gate<'a> {
                 Subject::Coverage => Self::Coverage(test),
                 Subject::Composite => Self::Composite(test),
                 Subject::Fact(fact) => columns.get(fact).copied().flatten().map_or(Self::Same(test.passes(None)), |column| {
-                    let lookup = column.lookup(|value| Some(f64::from(u8::from(test.passes(value)))));
-                    let source = Source { column: Some(column), transform: test.transform.map(|transform| (transform, as_of)), lookup };
-                    if column.is_number() { Self::Numbers(source, test) } else { Self::Words(source) }
+                    let reading = Reading { column, transform: test.transform.map(|transform| (transform, as_of)) };
+                    if column.is_number() {
+                        Self::Numbers(reading, test)
+                    } else {
+                        let lookup = column.lookup(|value| Some(f64::from(u8::from(test.passes(value)))));
+                        Self::Words(Source { reading: Some(reading), lookup })
+                    }
                 }),
             },
         }
@@ -138,8 +145,8 @@ impl<'a> Gate<'a> {
                 at_least(level, &holding, *count as f64, mask);
             }
             Self::Same(holds) => mask.fill(if *holds { u8::MAX } else { 0 }),
-            Self::Numbers(source, test) => {
-                let (numbers, present) = source.load(level, block.rows, block.loaded);
+            Self::Numbers(reading, test) => {
+                let (numbers, present) = reading.load(level, block.rows, block.loaded);
                 passing(level, numbers, present, test, mask);
             }
             Self::Words(source) => {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Output, RowError, Scratch, Table};
+use super::{Output, Reading, RowError, Scratch, Table};
 use crate::account::Account;
 use crate::error::{Error, code};
 use crate::fact::{FactRef, FactValue};
@@ -142,7 +142,7 @@ impl Table<'_> {
     /// The tier before, by name.
     fn previous_of(&self, row: usize) -> Result<Option<&str>, Error> {
         let Some(previous) = &self.previous else { return Ok(None) };
-        let Some(column) = &previous.column else { return Ok(None) };
+        let Some(Reading { column, .. }) = &previous.reading else { return Ok(None) };
         match column.value(row) {
             Ok(Some(FactRef::Category(word))) => Ok(Some(word)),
             Ok(_) => Ok(None),
