@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde_json::{Value, json};
-use tierwise::columns::{Bits, Column, Output, RowError, Table};
+use tierwise::columns::{Bits, Column, Results, Table};
 use tierwise::{Date, Policy};
 
 pub const METHODS: [&str; 4] = ["tender", "framework", "spot", "direct"];
@@ -111,28 +111,8 @@ impl Accounts {
     }
 }
 
-/// Where results go.
-#[derive(PartialEq)]
-pub struct Results {
-    pub composite: Vec<i64>,
-    pub errors: Vec<Option<RowError>>,
-    pub tier: Vec<u8>,
-    pub contributions: Vec<Vec<i64>>,
-}
-
-impl Results {
-    #[must_use]
-    pub fn new(rows: usize) -> Self {
-        Self { composite: vec![0; rows], errors: vec![None; rows], tier: vec![0; rows], contributions: vec![vec![0; rows]; 9] }
-    }
-
-    pub fn all(&mut self) -> Output<'_> {
-        let Self { composite, errors, tier, contributions } = self;
-        let contributions = contributions.iter_mut().map(|slice| &mut slice[..]).collect();
-        Output { composite, errors, tier, contributions, ..Output::default() }
-    }
-
-    pub fn few(&mut self) -> Output<'_> {
-        Output { composite: &mut self.composite, errors: &mut self.errors, tier: &mut self.tier, ..Output::default() }
-    }
+/// Memory for composites, tiers and contributions, which is what the others come to.
+#[must_use]
+pub fn memory(policy: &Policy, rows: usize) -> Results {
+    Results { coverage: Vec::new(), aspects: Vec::new(), ..Results::new(policy, rows) }
 }

@@ -15,7 +15,7 @@ use arrow_array::{
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::json;
-use tierwise::columns::Output;
+use tierwise::columns::Results;
 use tierwise::{Date, History, Policy};
 use tierwise_arrow::{Options, OrderOptions, PointsType, ReplayOptions, Scorer, accounts_from_orders, replay, score};
 use tierwise_benches::accounts::{Accounts, METHODS, NUMBERS, OUTLOOKS, TIERS, document};
@@ -61,16 +61,9 @@ fn whole(criterion: &mut Criterion) {
     let accounts = Accounts::new(rows);
     let (dictionaries, texts) = (batch(&accounts, Words::Dictionaries), batch(&accounts, Words::Texts));
 
-    let (mut composite, mut errors, mut tier, mut coverage) = (vec![0; rows], vec![None; rows], vec![0; rows], vec![0.0; rows]);
-    let mut contributions = vec![vec![0; rows]; 9];
-    let mut output = Output {
-        composite: &mut composite,
-        errors: &mut errors,
-        tier: &mut tier,
-        coverage: &mut coverage,
-        contributions: contributions.iter_mut().map(|slice| &mut slice[..]).collect(),
-        ..Output::default()
-    };
+    let all = || Results { aspects: Vec::new(), ..Results::new(&policy, rows) };
+    let mut results = all();
+    let mut output = results.output();
     assert_eq!(accounts.table(&policy).score(0..rows, &mut output).unwrap(), 0);
     for words in [&dictionaries, &texts] {
         let scored = score(&policy, words, day, options(PointsType::Thousandths, 2)).unwrap();
@@ -87,13 +80,9 @@ fn whole(criterion: &mut Criterion) {
     });
     group.bench_function(BenchmarkId::new("kernels, fresh outputs", rows), |bench| {
         bench.iter(|| {
-            let (mut composite, mut errors, mut tier, mut coverage) = (vec![0; rows], vec![None; rows], vec![0; rows], vec![0.0; rows]);
-            let mut contributions = vec![vec![0; rows]; 9];
-            let slices = contributions.iter_mut().map(|slice| &mut slice[..]).collect();
-            let mut output =
-                Output { composite: &mut composite, errors: &mut errors, tier: &mut tier, coverage: &mut coverage, contributions: slices, ..Output::default() };
-            accounts.table(&policy).score(0..rows, &mut output).unwrap();
-            (composite, errors, tier, coverage, contributions)
+            let mut results = all();
+            accounts.table(&policy).score(0..rows, &mut results.output()).unwrap();
+            results
         });
     });
     for (name, points, threads, input) in [

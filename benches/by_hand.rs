@@ -2,7 +2,9 @@
 
 use std::hint::black_box;
 
-use crate::accounts::{Accounts, Results};
+use tierwise::columns::Results;
+
+use crate::accounts::Accounts;
 
 const ROWS: usize = 1024;
 const LANES: usize = 8;

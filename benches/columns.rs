@@ -7,16 +7,16 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use tierwise::Policy;
-use tierwise::columns::{Output, Table, Vectors};
-use tierwise_benches::accounts::{Accounts, Results, document};
+use tierwise::columns::{Output, Results, Table, Vectors};
+use tierwise_benches::accounts::{Accounts, document, memory};
 use tierwise_benches::by_hand;
 
 fn whole(criterion: &mut Criterion) {
     let policy = Policy::read(document()).unwrap();
     for rows in [100_000, 1_000_000] {
         let accounts = Accounts::new(rows);
-        let (mut results, mut expected) = (Results::new(rows), Results::new(rows));
-        assert_eq!(accounts.table(&policy).score(0..rows, &mut results.all()).unwrap(), 0);
+        let (mut results, mut expected) = (memory(&policy, rows), memory(&policy, rows));
+        assert_eq!(accounts.table(&policy).score(0..rows, &mut results.output()).unwrap(), 0);
         by_hand::score(&accounts, &mut expected);
         assert!(results == expected, "the loop by hand gives other numbers");
         let one = |row: usize| accounts.table(&policy).assess(row).unwrap();
@@ -31,26 +31,26 @@ fn whole(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("loop by hand", rows), |bench| bench.iter(|| by_hand::score(black_box(&accounts), &mut results)));
         group.bench_function(BenchmarkId::new("everything", rows), |bench| {
-            bench.iter(|| accounts.table(&policy).score(0..rows, &mut black_box(&mut results).all()).unwrap());
+            bench.iter(|| accounts.table(&policy).score(0..rows, &mut black_box(&mut results).output()).unwrap());
         });
         for vectors in Vectors::available() {
             group.bench_function(BenchmarkId::new(format!("everything, {}", vectors.name()), rows), |bench| {
-                bench.iter(|| accounts.table(&policy).with_vectors(vectors).score(0..rows, &mut black_box(&mut results).all()).unwrap());
+                bench.iter(|| accounts.table(&policy).with_vectors(vectors).score(0..rows, &mut black_box(&mut results).output()).unwrap());
             });
         }
         group.bench_function(BenchmarkId::new("everything, fresh outputs", rows), |bench| {
             bench.iter(|| {
-                let mut results = Results::new(rows);
-                accounts.table(&policy).score(0..rows, &mut results.all()).unwrap();
+                let mut results = memory(&policy, rows);
+                accounts.table(&policy).score(0..rows, &mut results.output()).unwrap();
                 results
             });
         });
         group.bench_function(BenchmarkId::new("composite and tier", rows), |bench| {
-            bench.iter(|| accounts.table(&policy).score(0..rows, &mut black_box(&mut results).few()).unwrap());
+            bench.iter(|| accounts.table(&policy).score(0..rows, &mut Output { contributions: Vec::new(), ..black_box(&mut results).output() }).unwrap());
         });
         let mut coverage = vec![0.0; rows];
         group.bench_function(BenchmarkId::new("everything and coverage", rows), |bench| {
-            bench.iter(|| accounts.table(&policy).score(0..rows, &mut Output { coverage: &mut coverage, ..black_box(&mut results).all() }).unwrap());
+            bench.iter(|| accounts.table(&policy).score(0..rows, &mut Output { coverage: &mut coverage, ..black_box(&mut results).output() }).unwrap());
         });
         group.bench_function(BenchmarkId::new("everything, two threads", rows), |bench| {
             bench.iter(|| in_two_threads(&accounts.table(&policy), &mut results));
@@ -77,7 +77,7 @@ fn in_two_threads(table: &Table<'_>, results: &mut Results) {
 fn parts(criterion: &mut Criterion) {
     let rows = 100_000;
     let accounts = Accounts::new(rows);
-    let mut results = Results::new(rows);
+    let mut results = memory(&Policy::read(document()).unwrap(), rows);
     let of = |names: [&str; 3]| {
         let mut document = document();
         let criteria: Vec<Value> =
@@ -128,7 +128,7 @@ fn parts(criterion: &mut Criterion) {
         let criteria: usize = policy.spec().score.aspects.iter().map(|aspect| aspect.criteria.len()).sum();
         group.bench_function(name, |bench| {
             bench.iter(|| {
-                let mut output = results.all();
+                let mut output = results.output();
                 output.contributions.truncate(criteria);
                 accounts.table(&policy).score(0..rows, &mut output).unwrap()
             });

@@ -1,11 +1,12 @@
-//! The workload of ledgers: accounts with 100 dated events each, a balance over rolling twelve months at 24 month ends, and
+//! The workload of ledgers: accounts with dated events, a balance over rolling twelve months at 24 month ends, and
 //! the tier of each account at each of them. Whoever no longer merits a tier keeps it for one month of grace.
 
 use serde_json::{Value, json};
+use tierwise::columns::{Column, Events as Columns, Ledgers};
 use tierwise::event::{Earn, Enrol, Event, EventKind};
-use tierwise::{Account, Date, History, Points};
+use tierwise::{Account, Date, History, Points, Policy};
 
-/// Events of each account.
+/// Events of each account, unless it is said otherwise.
 pub const EVENTS: usize = 100;
 /// Month ends at which accounts are judged: the balance at the end of a month is what the first of the next one finds.
 pub const MONTHS: usize = 24;
@@ -40,8 +41,9 @@ pub fn reviews() -> [i32; MONTHS] {
     std::array::from_fn(|month| start().add_months(month as i32 + 1).unwrap().days_since(start()))
 }
 
-/// Events in the order of their accounts, within an account in no order.
+/// Events in the order of their accounts, as many of each; within an account in no order.
 pub struct Events {
+    each: usize,
     /// Days since the start.
     pub day: Vec<i32>,
     pub points: Vec<i32>,
@@ -64,17 +66,17 @@ impl Paths {
 impl Events {
     /// From large accounts to small ones.
     #[must_use]
-    pub fn new(accounts: usize) -> Self {
+    pub fn new(accounts: usize, each: usize) -> Self {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
         let mut random = move |below: i32| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((state >> 33) % below as u64) as i32
         };
         let last = reviews()[MONTHS - 1];
-        let mut events = Self { day: Vec::with_capacity(accounts * EVENTS), points: Vec::with_capacity(accounts * EVENTS) };
+        let mut events = Self { each, day: Vec::with_capacity(accounts * each), points: Vec::with_capacity(accounts * each) };
         for _ in 0..accounts {
             let scale = [5, 25, 90, 200, 450][random(5) as usize];
-            for _ in 0..EVENTS {
+            for _ in 0..each {
                 events.day.push(1 + random(last));
                 events.points.push(random(scale));
             }
@@ -84,14 +86,14 @@ impl Events {
 
     #[must_use]
     pub fn accounts(&self) -> usize {
-        self.day.len() / EVENTS
+        self.day.len() / self.each
     }
 
     /// An account as the library reads it.
     #[must_use]
     pub fn history(&self, account: usize) -> History {
         let event = |id: String, day: i32, event: EventKind| Event { id, on: start().add_days(day).unwrap(), recorded_on: None, sequence: 0, event };
-        let earned = (account * EVENTS..(account + 1) * EVENTS).map(|at| {
+        let earned = (account * self.each..(account + 1) * self.each).map(|at| {
             let quantity = Points::from_thousandths(i64::from(self.points[at]) * 1_000);
             event(format!("e{at}"), self.day[at], EventKind::Earn(Earn { activity: "order".to_owned(), quantity, ..Earn::default() }))
         });
@@ -108,7 +110,7 @@ impl Events {
             *month = reviews.iter().filter(|review| **review < day as i32).count() as u8;
         }
         let paths = balance.as_chunks_mut::<MONTHS>().0.iter_mut().zip(tier.as_chunks_mut::<MONTHS>().0);
-        let events = self.day.as_chunks::<EVENTS>().0.iter().zip(self.points.as_chunks::<EVENTS>().0).skip(first);
+        let events = self.day.chunks_exact(self.each).zip(self.points.chunks_exact(self.each)).skip(first);
         for ((days, points), (balances, tiers)) in events.zip(paths) {
             let mut earned = [0_i64; 32];
             for (day, points) in days.iter().zip(points) {
@@ -131,5 +133,42 @@ impl Events {
                 (balances[month], tiers[month]) = (sum, rank as u8);
             }
         }
+    }
+}
+
+/// The same events as a table has them.
+pub struct Log {
+    offsets: Vec<usize>,
+    pub on: Vec<i32>,
+    activity: Vec<u8>,
+    quantity: Vec<f64>,
+    enrolled: Vec<i32>,
+    days: Vec<Date>,
+}
+
+impl Log {
+    #[must_use]
+    pub fn new(events: &Events) -> Self {
+        let since = start().days_since_1970();
+        Self {
+            offsets: (0..=events.accounts()).map(|account| account * events.each).collect(),
+            on: events.day.iter().map(|day| since + day).collect(),
+            activity: vec![0; events.day.len()],
+            quantity: events.points.iter().map(|points| f64::from(*points)).collect(),
+            enrolled: vec![since; events.accounts()],
+            days: reviews().map(|day| start().add_days(day).unwrap()).to_vec(),
+        }
+    }
+
+    #[must_use]
+    pub fn ledgers<'a>(&'a self, policy: &'a Policy) -> Ledgers<'a> {
+        let events = Columns {
+            offsets: &self.offsets,
+            on: Column::days(&self.on),
+            activity: Column::categories(&self.activity[..], &["order"]),
+            quantity: Some(Column::numbers(&self.quantity)),
+            enrolled: Some(Column::days(&self.enrolled)),
+        };
+        policy.ledgers(events, &self.days).unwrap()
     }
 }

@@ -7,8 +7,8 @@ use std::hint::black_box;
 
 use serde_json::json;
 use tierwise::{Account, Date, Policy};
-use tierwise_benches::accounts::{Accounts, Results, document};
-use tierwise_benches::events::{self, Events, MONTHS};
+use tierwise_benches::accounts::{Accounts, document, memory};
+use tierwise_benches::events::{self, EVENTS, Events, MONTHS};
 use tierwise_benches::key_accounts;
 
 const NAMES: [&str; 4] = ["score, 9 criteria", "score, 21 criteria", "columns, 1,024 rows", "replay, 100 events"];
@@ -43,12 +43,13 @@ fn main() {
             count(|| policy.score(&account, day).unwrap());
         }
         Some("columns, 1,024 rows") => {
-            let (policy, accounts, mut results) = (wide(), Accounts::new(1_024), Results::new(1_024));
+            let (policy, accounts) = (wide(), Accounts::new(1_024));
+            let mut results = memory(&policy, 1_024);
             let table = accounts.table(&policy);
-            count(|| table.score(0..1_024, &mut results.all()).unwrap());
+            count(|| table.score(0..1_024, &mut results.output()).unwrap());
         }
         Some("replay, 100 events") => {
-            let (policy, history) = (Policy::read(events::document()).unwrap(), Events::new(1).history(0));
+            let (policy, history) = (Policy::read(events::document()).unwrap(), Events::new(1, EVENTS).history(0));
             let as_of = events::start().add_months(MONTHS as i32).unwrap();
             count(|| policy.replay(&history, as_of).unwrap());
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 use serde_json::json;
 use tierwise::Policy;
-use tierwise::columns::{Bits, Codes, Column, Output, RowError, Table, Vectors};
+use tierwise::columns::{Bits, Codes, Column, Output, Results, RowError, Table, Vectors};
 use tierwise::fact::FactType;
 use tierwise_tests::random::{self, Tape};
 use tierwise_tests::rows::{Cell, Drawn, TIERS, WORDS, one_by_one};
@@ -94,36 +94,17 @@ impl Stored {
     }
 }
 
-/// What a table says.
-#[derive(Debug, Default, PartialEq)]
-struct Found {
-    composite: Vec<i64>,
-    errors: Vec<Option<RowError>>,
-    tier: Vec<u8>,
-    coverage: Vec<u64>,
-    contributions: Vec<Vec<i64>>,
-    aspects: Vec<Vec<i64>>,
-    failed: usize,
-}
-
-/// Scores a range into memory that is not empty.
-fn score(table: &Table<'_>, policy: &Policy, rows: Range<usize>) -> Found {
-    let aspects = &policy.spec().score.aspects;
-    let count = rows.len();
-    let (mut composite, mut errors) = (vec![i64::MIN; count], vec![Some(RowError::NoMatch); count]);
-    let (mut tier, mut coverage) = (vec![u8::MAX; count], vec![f64::NAN; count]);
-    let mut contributions: Vec<Vec<i64>> = aspects.iter().flat_map(|aspect| &aspect.criteria).map(|_| vec![i64::MAX; count]).collect();
-    let mut sums: Vec<Vec<i64>> = aspects.iter().map(|_| vec![i64::MAX; count]).collect();
-    let mut output = Output {
-        composite: &mut composite,
-        errors: &mut errors,
-        tier: &mut tier,
-        coverage: &mut coverage,
-        contributions: contributions.iter_mut().map(|slice| &mut slice[..]).collect(),
-        aspects: sums.iter_mut().map(|slice| &mut slice[..]).collect(),
-    };
-    let failed = table.score(rows, &mut output).unwrap();
-    Found { composite, errors, tier, coverage: coverage.into_iter().map(f64::to_bits).collect(), contributions, aspects: sums, failed }
+/// Scores a range into memory that is not empty; says how many rows are in error too.
+fn score(table: &Table<'_>, policy: &Policy, rows: Range<usize>) -> (Results, usize) {
+    let mut results = Results::new(policy, rows.len());
+    results.composite.fill(i64::MIN);
+    results.errors.fill(Some(RowError::NoMatch));
+    results.tier.fill(u8::MAX);
+    results.coverage.fill(f64::NAN);
+    results.contributions.iter_mut().chain(&mut results.aspects).for_each(|column| column.fill(i64::MAX));
+    let failed = table.score(rows, &mut results.output()).unwrap();
+    assert!(results.coverage.iter().all(|share| share.is_sign_positive()), "equal shares are the same bits");
+    (results, failed)
 }
 
 /// Compares a table of so many rows, which repeats the drawn ones, with those one by one.
@@ -141,9 +122,9 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         let table = drawn.policy.table(rows, &columns, drawn.as_of).unwrap();
         if drawn.says_previous { table.with_previous(Column::categories(&before[..], &TIERS)).unwrap() } else { table }
     };
-    let found = score(&table(), &drawn.policy, 0..rows);
+    let (found, found_failed) = score(&table(), &drawn.policy, 0..rows);
     for vectors in Vectors::available() {
-        prop_assert_eq!(&score(&table().with_vectors(vectors), &drawn.policy, 0..rows), &found, "with {}", vectors.name());
+        prop_assert_eq!(&score(&table().with_vectors(vectors), &drawn.policy, 0..rows).0, &found, "with {}", vectors.name());
     }
     let table = table();
     let expected = drawn.one_by_one();
@@ -158,7 +139,7 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
                 let contributions = card.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|line| line.contribution.thousandths());
                 prop_assert!(contributions.eq(found.contributions.iter().map(|slice| slice[row])), "row {} of {:?}", row, card);
                 prop_assert!(card.aspects.iter().map(|aspect| aspect.points.thousandths()).eq(found.aspects.iter().map(|slice| slice[row])));
-                prop_assert_eq!(found.coverage[row], card.coverage.get().to_bits(), "row {} of {:?}", row, card);
+                prop_assert_eq!(found.coverage[row].to_bits(), card.coverage.get().to_bits(), "row {} of {:?}", row, card);
                 match &assessment.placement {
                     Some(placement) => prop_assert_eq!(&tiers[usize::from(found.tier[row])], &placement.tier, "row {} of {:?}", row, assessment),
                     None => prop_assert_eq!((found.tier[row], tiers.len()), (0, 0)),
@@ -167,12 +148,12 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
             Err(expected) => {
                 failed += 1;
                 prop_assert_eq!(found.errors[row].map(RowError::code), Some(expected.as_str()), "row {}", row);
-                prop_assert_eq!((found.composite[row], found.tier[row], found.coverage[row]), (0, 0, 0));
+                prop_assert_eq!((found.composite[row], found.tier[row], found.coverage[row]), (0, 0, 0.0));
                 prop_assert!(found.contributions.iter().chain(&found.aspects).all(|slice| slice[row] == 0));
             }
         }
     }
-    prop_assert_eq!(found.failed, failed);
+    prop_assert_eq!(found_failed, failed);
     // The one-by-one path of the table itself, with every text.
     for (row, expected) in expected.iter().enumerate().take(rows) {
         let assessed = table.assess(row).map_err(|error| error.code().to_owned());
@@ -184,7 +165,7 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         let most = if ends.len() < 7 { 1 + tape.below(rows) } else { rows };
         ends.push(rows.min(ends[ends.len() - 1] + most));
     }
-    let parts: Vec<Found> = std::thread::scope(|scope| {
+    let parts: Vec<(Results, usize)> = std::thread::scope(|scope| {
         let part = |ends: &[usize]| {
             let (table, rows) = (&table, ends[0]..ends[1]);
             scope.spawn(move || score(table, &drawn.policy, rows))
@@ -192,19 +173,19 @@ fn agrees(drawn: &Drawn, tape: &mut Tape, rows: usize) -> Result<(), TestCaseErr
         let parts: Vec<_> = ends.windows(2).map(part).collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
     });
-    let mut whole = Found::default();
-    for part in parts {
-        whole.composite.extend(part.composite);
-        whole.errors.extend(part.errors);
-        whole.tier.extend(part.tier);
-        whole.coverage.extend(part.coverage);
-        whole.contributions.resize(part.contributions.len(), Vec::new());
-        whole.contributions.iter_mut().zip(part.contributions).for_each(|(whole, part)| whole.extend(part));
-        whole.aspects.resize(part.aspects.len(), Vec::new());
-        whole.aspects.iter_mut().zip(part.aspects).for_each(|(whole, part)| whole.extend(part));
-        whole.failed += part.failed;
+    let mut whole = (Results::default(), 0);
+    for (part, failed) in parts {
+        whole.0.composite.extend(part.composite);
+        whole.0.errors.extend(part.errors);
+        whole.0.tier.extend(part.tier);
+        whole.0.coverage.extend(part.coverage);
+        for (whole, part) in [(&mut whole.0.contributions, part.contributions), (&mut whole.0.aspects, part.aspects)] {
+            whole.resize(part.len(), Vec::new());
+            whole.iter_mut().zip(part).for_each(|(whole, part)| whole.extend(part));
+        }
+        whole.1 += failed;
     }
-    prop_assert_eq!(whole, found);
+    prop_assert_eq!(whole, (found, failed));
     Ok(())
 }
 
@@ -314,7 +295,7 @@ fn places_outside_of_a_dictionary_are_errors_of_their_rows() {
     let codes = [0_u32, 1, 2, u32::MAX];
     let columns = [("open", Column::categories(&codes[..], &["x", "y"])), ("n", Column::numbers(&[1.0; 4]))];
     let table = policy.table(4, &columns, "2026-06-30".parse().unwrap()).unwrap();
-    let found = score(&table, &policy, 0..4);
+    let (found, _) = score(&table, &policy, 0..4);
     assert_eq!(found.composite, [4_000, 2_000, 0, 0]);
     assert_eq!(found.errors, [None, None, Some(RowError::UnknownCategory), Some(RowError::UnknownCategory)]);
     assert_eq!(problems(table.assess(3)), pairs(&[("fact.value", "facts.open")]));
@@ -333,7 +314,7 @@ fn many_bands_and_knots_are_searched() {
     let numbers: Vec<f64> = (-50..1_600).map(|at| f64::from(at) / 10.0).chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN]).collect();
     let day = "2026-06-30".parse().unwrap();
     let table = policy.table(numbers.len(), &[("n", Column::numbers(&numbers))], day).unwrap();
-    let found = score(&table, &policy, 0..numbers.len());
+    let (found, _) = score(&table, &policy, 0..numbers.len());
     for (row, number) in numbers.iter().enumerate() {
         let cell = if number.is_nan() { Cell::Missing } else { Cell::Number(*number) };
         let expected = one_by_one(&policy, &["n".to_owned()], &[cell], day, None);

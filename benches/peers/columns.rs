@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use tierwise::Policy;
-use tierwise_benches::accounts::{Accounts, NUMBERS, Results, document};
+use tierwise::columns::{Output, Results};
+use tierwise_benches::accounts::{Accounts, NUMBERS, document, memory};
 use tierwise_benches::by_hand;
 
 use super::{Difference, Peer, shares, timed, write as column};
@@ -41,23 +42,24 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
         _ => (|_, accounts, results| by_hand::read_and_write(accounts, results), false, Compared::Nothing),
     };
     let accounts = Accounts::new(rows);
-    let results = |rows: usize| Results::new(if fresh { 0 } else { rows });
+    let policy = Policy::read(document()).unwrap();
+    let results = |rows: usize| if fresh { Results::default() } else { memory(&policy, rows) };
     let parts = shares(rows, threads.parse().unwrap()).map(|rows| (accounts.part(rows.clone()), results(rows.len()))).collect();
-    Box::new(Columns { policy: Policy::read(document()).unwrap(), parts, run, fresh, compared })
+    Box::new(Columns { parts, policy, run, fresh, compared })
 }
 
 fn everything(policy: &Policy, accounts: &Accounts, results: &mut Results) {
-    accounts.table(policy).score(0..accounts.method.len(), &mut results.all()).unwrap();
+    accounts.table(policy).score(0..accounts.method.len(), &mut results.output()).unwrap();
 }
 
 fn composite_and_tier(policy: &Policy, accounts: &Accounts, results: &mut Results) {
-    accounts.table(policy).score(0..accounts.method.len(), &mut results.few()).unwrap();
+    accounts.table(policy).score(0..accounts.method.len(), &mut Output { contributions: Vec::new(), ..results.output() }).unwrap();
 }
 
 impl Columns {
     fn part(&self, accounts: &Accounts, results: &mut Results) {
         if self.fresh {
-            *results = Results::new(accounts.method.len());
+            *results = memory(&self.policy, accounts.method.len());
         }
         (self.run)(&self.policy, accounts, results);
     }
@@ -67,7 +69,7 @@ impl Peer for Columns {
     fn run(&mut self) -> Duration {
         let mut parts = std::mem::take(&mut self.parts);
         if self.fresh {
-            parts.iter_mut().for_each(|(_, results)| *results = Results::new(0));
+            parts.iter_mut().for_each(|(_, results)| *results = Results::default());
         }
         let time = timed(|| {
             std::thread::scope(|scope| {
@@ -92,7 +94,7 @@ impl Peer for Columns {
         }
         let mut difference = Difference::default();
         for (accounts, results) in &self.parts {
-            let mut expected = Results::new(accounts.method.len());
+            let mut expected = memory(&self.policy, accounts.method.len());
             by_hand::score(accounts, &mut expected);
             difference.rows((&results.composite, &results.tier), (&expected.composite, &expected.tier));
             if self.compared == Compared::All {
@@ -118,7 +120,7 @@ pub(super) fn write(folder: &Path, rows: usize) {
     names.zip(&accounts.validity).for_each(|(name, bits)| fs::write(folder.join(format!("{name}.bits")), bits).unwrap());
     fs::write(folder.join("policy.json"), document().to_string()).unwrap();
 
-    let mut expected = Results::new(rows);
+    let mut expected = memory(&Policy::read(document()).unwrap(), rows);
     by_hand::score(&accounts, &mut expected);
     column(folder, "composite.i64", &expected.composite, i64::to_le_bytes);
     expected.contributions.iter().enumerate().for_each(|(at, slice)| column(folder, &format!("contribution-{at}.i64"), slice, i64::to_le_bytes));

@@ -5,42 +5,20 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
-use tierwise::columns::{Column, Events as Columns, Reviews};
-use tierwise::{Date, Policy};
-use tierwise_benches::events::{BOUNDS, EVENTS, Events, MONTHS, Paths, document, reviews, start};
+use tierwise::Policy;
+use tierwise::columns::Reviews;
+use tierwise_benches::events::{BOUNDS, EVENTS, Events, Log, MONTHS, Paths, document, reviews, start};
 
 use super::{Difference, Peer, shares, timed, write as column};
 
 /// Fills balances and tiers of the accounts from the first one on; says how long that took.
 type Run = fn(&Input, usize, &mut [i64], &mut [u8]) -> Duration;
 
-/// The events as a table has them, made before anything is timed.
+/// Events, and the same ones as a table, made before anything is timed.
 struct Input {
     policy: Policy,
     events: Events,
-    offsets: Vec<usize>,
-    on: Vec<i32>,
-    activity: Vec<u8>,
-    quantity: Vec<f64>,
-    enrolled: Vec<i32>,
-    days: Vec<Date>,
-}
-
-impl Input {
-    fn new(accounts: usize) -> Self {
-        let events = Events::new(accounts);
-        let since = start().days_since_1970();
-        Self {
-            policy: Policy::read(document()).unwrap(),
-            offsets: (0..=accounts).map(|account| account * EVENTS).collect(),
-            on: events.day.iter().map(|day| since + day).collect(),
-            activity: vec![0; events.day.len()],
-            quantity: events.points.iter().map(|points| f64::from(*points)).collect(),
-            enrolled: vec![since; accounts],
-            days: reviews().map(|day| start().add_days(day).unwrap()).to_vec(),
-            events,
-        }
-    }
+    log: Log,
 }
 
 struct Ledger {
@@ -59,7 +37,9 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
         _ => |input, first, balance, tier| timed(|| input.events.by_hand(first, balance, tier)),
     };
     let accounts = rows / EVENTS;
-    Box::new(Ledger { input: Input::new(accounts), paths: Paths::new(accounts), threads: threads.parse().unwrap(), run })
+    let events = Events::new(accounts, EVENTS);
+    let input = Input { policy: Policy::read(document()).unwrap(), log: Log::new(&events), events };
+    Box::new(Ledger { input, paths: Paths::new(accounts), threads: threads.parse().unwrap(), run })
 }
 
 /// Tierwise: all accounts as columns of events.
@@ -67,14 +47,7 @@ fn ledgers(input: &Input, first: usize, balance: &mut [i64], tier: &mut [u8]) ->
     let accounts = first..first + tier.len() / MONTHS;
     let mut errors = vec![None; accounts.len()];
     let took = timed(|| {
-        let events = Columns {
-            offsets: &input.offsets,
-            on: Column::days(&input.on),
-            activity: Column::categories(&input.activity[..], &["order"]),
-            quantity: Some(Column::numbers(&input.quantity)),
-            enrolled: Some(Column::days(&input.enrolled)),
-        };
-        let ledgers = input.policy.ledgers(events, &input.days).unwrap();
+        let ledgers = input.log.ledgers(&input.policy);
         assert!(ledgers.is_one_pass());
         assert_eq!(ledgers.review(accounts, &mut Reviews { balance, tier, errors: &mut errors }).unwrap(), 0);
     });
@@ -142,7 +115,7 @@ impl Peer for Ledger {
 
 /// Writes the events and the bounds, and the results of the loop by hand.
 pub(super) fn write(folder: &Path, rows: usize) {
-    let events = Events::new(rows / EVENTS);
+    let events = Events::new(rows / EVENTS, EVENTS);
     let mut expected = Paths::new(events.accounts());
     events.by_hand(0, &mut expected.balance, &mut expected.tier);
     column(folder, "day.i32", &events.day, i32::to_le_bytes);

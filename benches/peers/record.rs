@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use serde_json::{Map, json};
-use tierwise::columns::Table;
+use tierwise::columns::{Output, Results, Table};
 use tierwise::{Account, Date, Policy};
-use tierwise_benches::accounts::{Accounts, METHODS, NUMBERS, OUTLOOKS, Results, TIERS, document};
+use tierwise_benches::accounts::{Accounts, METHODS, NUMBERS, OUTLOOKS, TIERS, document, memory};
 use tierwise_benches::by_hand;
 
 use super::{Difference, Peer, timed};
@@ -45,10 +45,10 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
         "tierwise-row" => {
             let table: &'static Table<'static> = Box::leak(Box::new(accounts.table(policy)));
             records_of(policy, accounts, vec![table; rows], |_, table: &&Table<'_>, _, row, results| {
-                let Results { composite, errors, tier, contributions } = results;
+                let Results { composite, errors, tier, contributions, .. } = results;
                 let contributions = contributions.iter_mut().map(|slice| &mut slice[row..=row]).collect();
                 let (composite, errors, tier) = (&mut composite[row..=row], &mut errors[row..=row], &mut tier[row..=row]);
-                table.score(row..row + 1, &mut tierwise::columns::Output { composite, errors, tier, contributions, ..Default::default() }).unwrap();
+                table.score(row..row + 1, &mut Output { composite, errors, tier, contributions, ..Default::default() }).unwrap();
             })
         }
         _ => {
@@ -61,10 +61,10 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
 
 fn records_of<T: 'static>(policy: &'static Policy, accounts: &Accounts, records: Vec<T>, score: Score<T>) -> Box<dyn Peer> {
     let rows = records.len();
-    let mut expected = Results::new(rows);
+    let mut expected = memory(policy, rows);
     by_hand::score(accounts, &mut expected);
     let previous = accounts.previous.iter().map(|rank| TIERS[usize::from(*rank)]).collect();
-    Box::new(Records { policy, records, previous, results: Results::new(rows), expected, score })
+    Box::new(Records { policy, records, previous, results: memory(policy, rows), expected, score })
 }
 
 fn day() -> Date {

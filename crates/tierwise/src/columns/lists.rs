@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bits, Column, Output, RowError};
+use super::{Bits, Column, Results, RowError};
 use crate::Name;
 use crate::date::Date;
 use crate::error::Error;
@@ -140,17 +140,9 @@ impl Policy {
         let aspects = &self.checked.spec.score.aspects;
         let criteria: Vec<&String> = aspects.iter().flat_map(|aspect| &aspect.criteria).map(|criterion| &criterion.id).collect();
         let aspects: Vec<&String> = aspects.iter().map(|aspect| &aspect.id).collect();
-        let [mut contributions, mut points] = [criteria.len(), aspects.len()].map(|width| vec![vec![0_i64; rows]; width]);
-        let (mut composite, mut errors, mut tier, mut coverage) = (vec![0; rows], vec![None; rows], vec![0; rows], vec![0.0; rows]);
-        let mut output = Output {
-            composite: &mut composite,
-            errors: &mut errors,
-            tier: &mut tier,
-            coverage: &mut coverage,
-            contributions: contributions.iter_mut().map(|slice| &mut slice[..]).collect(),
-            aspects: points.iter_mut().map(|slice| &mut slice[..]).collect(),
-        };
-        bound.score(0..rows, &mut output)?;
+        let mut results = Results::new(self, rows);
+        bound.score(0..rows, &mut results.output())?;
+        let Results { composite, errors, tier, coverage, contributions, aspects: points } = results;
         let rungs = bound.tiers();
         let points_of =
             |slice: &[i64]| slice.iter().zip(&errors).map(|(points, error)| Points::from_thousandths(*points).filter(|_| error.is_none())).collect();

@@ -11,6 +11,7 @@ mod kernel;
 mod ledgers;
 mod lists;
 mod place;
+mod results;
 mod row;
 mod vectors;
 
@@ -19,6 +20,7 @@ use std::ops::Range;
 pub use column::{Bits, Codes, Column};
 pub use ledgers::{Events, Ledgers, NOT_ENROLLED, Reviews};
 pub use lists::{Cells, Lists, ScoredLists};
+pub use results::Results;
 pub use vectors::Vectors;
 
 use crate::Name;
@@ -79,7 +81,8 @@ struct Source<'a> {
     lookup: Lookup,
 }
 
-/// Where results go: the caller's slices, each as long as the range of rows. What is not wanted is left empty.
+/// Where results go: the caller's slices, each as long as the range of rows. What is not wanted is left empty. [`Results`] has
+/// memory for them.
 ///
 /// Points are whole thousandths. A row in error has zeroes.
 #[derive(Debug, Default)]
