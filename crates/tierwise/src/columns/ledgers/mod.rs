@@ -1,5 +1,6 @@
 //! Many accounts over time: from columns of events to the balance and the tier of every account on many days (rule P1).
 
+mod book;
 mod plan;
 mod read;
 mod sweep;
