@@ -75,9 +75,8 @@ pub fn backtest(rows: &[Foretold], shares: &[Finite]) -> Result<Backtest, Error>
     let mut total = Sum::default();
     rows.iter().for_each(|row| total.add(row.outcome.get()));
     let (by_score, by_outcome) = (ranked(rows, |row| row.score), ranked(rows, |row| row.outcome));
-    let captured = |groups: &[Group], share: Finite| {
-        (total.value() > 0.0).then(|| within(groups, share.get() * rows.len() as f64) / total.value()).and_then(Finite::new)
-    };
+    let captured =
+        |groups: &[Group], share: Finite| (total.value() > 0.0).then(|| within(groups, share.get() * rows.len() as f64) / total.value()).and_then(Finite::new);
     let capture = |share: &Finite| Capture { share: *share, captured: captured(&by_score, *share), possible: captured(&by_outcome, *share) };
     Ok(Backtest {
         accounts: rows.len(),
