@@ -1,6 +1,7 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
-import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
+import * as glue from "./glue.js";
+import { Core, initSync, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -161,4 +162,15 @@ export class Policy {
   }
 }
 
-export const quota = (candidates, seats, buffer) => guarded(() => seat(...write([candidates, seats, buffer])));
+/** A function of the compiled program, with its arguments written down. */
+const calling = (name) => (...given) => guarded(() => glue[name](...write(given)));
+
+export const quota = calling("quota");
+export const backtest = calling("backtest");
+export const calibrate = calling("calibrate");
+export const drift = calling("drift");
+export const fitWeights = calling("fitWeights");
+export const mergePopulations = calling("mergePopulations");
+export const population = calling("population");
+export const tierThresholds = calling("tierThresholds");
+export const weighEvidence = calling("weighEvidence");

@@ -93,7 +93,7 @@ fn known(book: &Book, cut: Date, until: Date) -> Vec<Known<'_>> {
         let mut account = whole.clone();
         account.orders.iter_mut().for_each(|orders| orders.retain(|order| order.ordered_on.is_some_and(|day| day <= cut)));
         let after = whole.orders.iter().flatten().filter(|order| order.ordered_on.is_some_and(|day| cut < day && day <= until));
-        let outcome = after.filter_map(|order| order.net_amount).map(Finite::get).sum();
+        let outcome = after.filter_map(|order| order.net_amount).map(|money| money.get()).sum();
         Known { id, account, whole, outcome }
     });
     split.collect()
@@ -186,7 +186,8 @@ fn peers(known: &[Known<'_>], cut: Date) -> (Vec<Finite>, Result<Vec<Finite>, Fa
     let column = |name: &str| -> Vec<Finite> {
         let value = |known: &Known<'_>| match fact::find(name)?.derived(&known.account, cut, &derivation)? {
             FactValue::Number(number) => Some(number),
-            FactValue::Date(day) => Finite::new(f64::from(day.days_since(cut))),
+            // A day is written as text.
+            FactValue::Text(day) => Finite::new(f64::from(day.parse::<Date>().ok()?.days_since(cut))),
             _ => None,
         };
         // Whoever took back every order has no last one: further back than any other.

@@ -116,10 +116,10 @@ fn show(screen: &mut Screen, measured: &[Measured]) -> Result<(), Failure> {
         .collect();
     let mut rows = Vec::new();
     for cut in measured {
-        let title = format!("{} to {}, {}", cut.cut, cut.until, counted(u64::try_from(cut.policy.accounts).unwrap_or(u64::MAX), "account"));
-        let title = format!("{title}, half-life {}", cut.half_life_days);
-        for (place, (name, found)) in sides(cut).into_iter().enumerate() {
-            let mut row = vec![if place == 0 { title.clone() } else { String::new() }, name.to_owned()];
+        let accounts = counted(u64::try_from(cut.policy.accounts).unwrap_or(u64::MAX), "account");
+        let titles = [format!("{} to {}", cut.cut, cut.until), accounts, format!("half-life {} days", cut.half_life_days)];
+        for (place, ((name, found), title)) in sides(cut).into_iter().zip(titles).enumerate() {
+            let mut row = vec![title, name.to_owned()];
             row.extend(found.captures.iter().map(|capture| shown(capture.captured.map(tierwise::Finite::get))));
             row.push(shown(found.captures.last().and_then(|capture| capture.possible).map(tierwise::Finite::get)));
             row.push(found.spearman.map_or_else(String::new, |rank| format!("{:.3}", rank.get())));

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod backtest;
+mod calibrate;
 mod check;
 mod demo;
 mod explain;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Timeline(timeline::TimelineCommand),
     WhatIf(what_if::WhatIf),
     Backtest(backtest::Backtest),
+    Calibrate(calibrate::Calibrate),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -46,6 +48,7 @@ impl Command {
             Self::Timeline(command) => command.run(screen),
             Self::WhatIf(command) => command.run(screen),
             Self::Backtest(command) => command.run(screen),
+            Self::Calibrate(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

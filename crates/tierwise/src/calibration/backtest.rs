@@ -127,8 +127,8 @@ fn spearman(rows: &[Foretold]) -> Option<Finite> {
         let products = one.iter().zip(other).map(|(one, other)| one.saturating_sub(middle).saturating_mul(other.saturating_sub(middle)));
         products.fold(0_i128, i128::saturating_add) as f64
     };
-    let spread = moment(&scores, &scores).sqrt() * moment(&outcomes, &outcomes).sqrt();
-    (spread > 0.0).then(|| (moment(&scores, &outcomes) / spread).clamp(-1.0, 1.0)).and_then(Finite::new)
+    let width = moment(&scores, &scores).sqrt() * moment(&outcomes, &outcomes).sqrt();
+    (width > 0.0).then(|| (moment(&scores, &outcomes) / width).clamp(-1.0, 1.0)).and_then(Finite::new)
 }
 
 /// Twice the rank of each number, ascending from 1; equal numbers share the middle one.

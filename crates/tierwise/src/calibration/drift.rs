@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::finite;
-use super::population::{Population, Reference};
+use super::population::{Population, Spread};
 use crate::error::{Error, Problem, code};
 use crate::number::Finite;
 
@@ -73,9 +73,9 @@ pub enum Verdict {
 /// Compares a population with the one that something was learned from.
 ///
 /// ```
-/// use tierwise::{Finite, calibration::{Part, Reference, Verdict, drift, population}};
+/// use tierwise::{Finite, calibration::{Part, Spread, Verdict, drift, population}};
 /// let from = Finite::new(10.0);
-/// let then = Reference { parts: vec![Part { from: None, accounts: 50 }, Part { from, accounts: 50 }], missing: 0 };
+/// let then = Spread { parts: vec![Part { from: None, accounts: 50 }, Part { from, accounts: 50 }], missing: 0 };
 /// let now = population(&[5.0, 12.0, 13.0, 14.0].map(Finite::new), None);
 /// let drift = drift(&then, &now, None)?;
 /// assert_eq!(drift.verdict, Verdict::Act);
@@ -84,26 +84,26 @@ pub enum Verdict {
 /// ```
 ///
 /// # Errors
-/// `calibration.population` for a reference or population that is none, `policy.empty` without accounts, `number.range` for
+/// `calibration.population` for a spread or population that is none, `policy.empty` without accounts, `number.range` for
 /// levels that do not ascend.
-pub fn drift(reference: &Reference, population: &Population, levels: Option<Levels>) -> Result<Drift, Error> {
+pub fn drift(spread: &Spread, population: &Population, levels: Option<Levels>) -> Result<Drift, Error> {
     population.check("population")?;
     let levels = levels.unwrap_or_default();
-    let bounds = || reference.parts.iter().map(|part| part.from);
+    let bounds = || spread.parts.iter().map(|part| part.from);
     let mut problems = Vec::new();
     // No bound, the open one, comes before all others.
     if bounds().next() != Some(None) || !bounds().is_sorted_by(|one, next| one < next) {
         let message = "expected ascending parts, the first open below, found others";
-        problems.push(Problem::new(code::CALIBRATION_POPULATION, "reference.parts", message));
+        problems.push(Problem::new(code::CALIBRATION_POPULATION, "spread.parts", message));
     }
     if levels.look > levels.act {
         let message = format!("expected `look` up to `act` ({}), found {}", levels.act.get(), levels.look.get());
         problems.push(Problem::new(code::NUMBER_RANGE, "levels.look", message));
     }
-    let now = population.reference(bounds().flatten());
-    let sum = |reference: &Reference| reference.parts.iter().fold(reference.missing, |sum, part| sum.saturating_add(part.accounts));
-    let (then_all, now_all) = (sum(reference), sum(&now));
-    for (path, all) in [("reference.parts", then_all), ("population.values", now_all)] {
+    let now = population.spread(bounds().flatten());
+    let sum = |spread: &Spread| spread.parts.iter().fold(spread.missing, |sum, part| sum.saturating_add(part.accounts));
+    let (then_all, now_all) = (sum(spread), sum(&now));
+    for (path, all) in [("spread.parts", then_all), ("population.values", now_all)] {
         if all == 0 {
             problems.push(Problem::new(code::POLICY_EMPTY, path, "expected at least one account, found none"));
         }
@@ -114,8 +114,8 @@ pub fn drift(reference: &Reference, population: &Population, levels: Option<Leve
         let (one, other) = (expected.max(EMPTY), found.max(EMPTY));
         DriftPart { from, expected: finite(expected), found: finite(found), adds: finite((other - one) * libm::log(other / one)) }
     };
-    let parts: Vec<DriftPart> = reference.parts.iter().zip(&now.parts).map(|(then, now)| part(then.from, then.accounts, now.accounts)).collect();
-    let missing = (reference.missing > 0 || now.missing > 0).then(|| part(None, reference.missing, now.missing));
+    let parts: Vec<DriftPart> = spread.parts.iter().zip(&now.parts).map(|(then, now)| part(then.from, then.accounts, now.accounts)).collect();
+    let missing = (spread.missing > 0 || now.missing > 0).then(|| part(None, spread.missing, now.missing));
     let index = finite(parts.iter().chain(&missing).map(|part| part.adds.get()).sum());
     let verdict = if index < levels.look {
         Verdict::Stable

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::isotonic::{Rate, rising};
-use super::population::{Part, Provenance, Reference, population};
+use super::population::{Part, Provenance, Spread, population};
 use super::shaping::breaks;
 use super::{finite, nearest_points};
 use crate::date::Date;
@@ -39,11 +39,11 @@ pub struct Evidence {
     /// The bin of missing values, if there were any.
     pub missing_bin: Option<Bin>,
     /// Whether the outcome comes more often with greater values.
-    pub direction: Direction,
+    pub direction: Trend,
     /// How much the bins say in all.
     pub information_value: Finite,
     /// How the population spreads over the bins.
-    pub reference: Reference,
+    pub spread: Spread,
     /// Where it comes from.
     pub provenance: Provenance,
 }
@@ -67,7 +67,7 @@ pub struct Bin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Direction {
+pub enum Trend {
     /// It comes more often with greater values.
     Rises,
     /// It comes less often with greater values.
@@ -77,11 +77,11 @@ pub enum Direction {
 /// Learns bands from what came of accounts: cut into so many bins of equal share, pooled until the rate only rises or only falls.
 ///
 /// ```
-/// use tierwise::{Finite, Points, calibration::{Direction, Observed, weigh_evidence}};
+/// use tierwise::{Finite, Points, calibration::{Trend, Observed, weigh_evidence}};
 /// let row = |value: f64, good| Observed { value: Finite::new(value), good };
 /// let rows = [row(1.0, false), row(2.0, false), row(3.0, true), row(4.0, false), row(5.0, true), row(6.0, true), row(7.0, false), row(8.0, true)];
 /// let evidence = weigh_evidence(&rows, 4, Points::from_f64(10.0).unwrap(), "2026-06-30".parse().unwrap())?;
-/// assert_eq!(evidence.direction, Direction::Rises);
+/// assert_eq!(evidence.direction, Trend::Rises);
 /// let rates: Vec<_> = evidence.bins.iter().map(|bin| (bin.good, bin.accounts)).collect();
 /// assert_eq!(rates, [(0, 2), (1, 2), (3, 4)]); // the third and fourth bin, 2 of 2 and 1 of 2, are pooled
 /// # Ok::<(), tierwise::Error>(())
@@ -132,7 +132,7 @@ pub fn weigh_evidence(rows: &[Observed], bins: u32, points: Points, as_of: Date)
         missing: missing_bin.as_ref().map(|bin| Missing::Points(scaled(bin))),
         direction,
         information_value: finite(bins.iter().chain(&missing_bin).map(|bin| evidence.information(bin)).sum()),
-        reference: Reference { parts: bins.iter().map(|bin| Part { from: bin.from, accounts: bin.accounts }).collect(), missing: known.missing },
+        spread: Spread { parts: bins.iter().map(|bin| Part { from: bin.from, accounts: bin.accounts }).collect(), missing: known.missing },
         provenance: known.provenance(as_of),
         bins,
         missing_bin,
@@ -147,14 +147,14 @@ fn rate<'a>(rows: impl Iterator<Item = &'a Observed>) -> Rate {
 }
 
 /// The bins pooled in the direction that fits them better, rising if both fit alike.
-fn pooled(cut: &[(Option<Finite>, Rate)]) -> (Direction, Vec<(Option<Finite>, Rate)>) {
+fn pooled(cut: &[(Option<Finite>, Rate)]) -> (Trend, Vec<(Option<Finite>, Rate)>) {
     let forth: Vec<Rate> = cut.iter().map(|(_, rate)| *rate).collect();
     let back: Vec<Rate> = forth.iter().rev().copied().collect();
     let (rises, mut falls) = (rising(&forth), rising(&back));
     falls.reverse();
     // The pool's rate explains this much of the squares.
     let explained = |pools: &[(usize, Rate)]| pools.iter().map(|(_, rate)| rate.good as f64 * rate.good as f64 / rate.accounts as f64).sum::<f64>();
-    let (direction, pools) = if explained(&falls) > explained(&rises) { (Direction::Falls, falls) } else { (Direction::Rises, rises) };
+    let (direction, pools) = if explained(&falls) > explained(&rises) { (Trend::Falls, falls) } else { (Trend::Rises, rises) };
     let mut place = 0_usize;
     let found = pools.into_iter().filter_map(|(size, rate)| {
         let from = cut.get(place)?.0;

@@ -18,9 +18,9 @@ mod weights;
 
 pub use backtest::{Backtest, Capture, Foretold, backtest};
 pub use drift::{Drift, DriftPart, Levels, Verdict, drift};
-pub use evidence::{Bin, Direction, Evidence, Observed, weigh_evidence};
+pub use evidence::{Bin, Trend, Evidence, Observed, weigh_evidence};
 pub use outliers::Winsorised;
-pub use population::{Part, Population, Provenance, Reference, merge_populations, population};
+pub use population::{Part, Population, Provenance, Spread, merge_populations, population};
 pub use shaping::{Goalposts, Learned, PercentileCurve, QuantileBands, Scale, Shaping, calibrate};
 pub use thresholds::{Threshold, tier_thresholds};
 pub use weights::{FittedWeights, Samples, fit_weights};

@@ -52,7 +52,7 @@ pub struct Provenance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Reference {
+pub struct Spread {
     /// The parts, ascending.
     pub parts: Vec<Part>,
     /// Accounts of which the value was not known.
@@ -130,7 +130,7 @@ impl Population {
 
     /// How the accounts spread over parts that begin at these bounds; below the first bound there is one more.
     #[must_use]
-    pub(super) fn reference(&self, bounds: impl IntoIterator<Item = Finite>) -> Reference {
+    pub(super) fn spread(&self, bounds: impl IntoIterator<Item = Finite>) -> Spread {
         let mut parts = vec![Part { from: None, accounts: 0 }];
         parts.extend(bounds.into_iter().map(|bound| Part { from: Some(bound), accounts: 0 }));
         for (value, accounts) in &self.values {
@@ -138,7 +138,7 @@ impl Population {
             let part = place.checked_sub(1).and_then(|place| parts.get_mut(place));
             part.into_iter().for_each(|part| part.accounts = part.accounts.saturating_add(*accounts));
         }
-        Reference { parts, missing: self.missing }
+        Spread { parts, missing: self.missing }
     }
 
     /// Where something that is learned from it comes from.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outliers::{Winsorised, winsorised};
-use super::population::{Population, Provenance, Reference};
+use super::population::{Population, Provenance, Spread};
 use super::{finite, nearest_points};
 use crate::date::Date;
 use crate::error::{Error, Problem, code};
@@ -91,7 +91,7 @@ pub struct Learned {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub winsorised: Option<Winsorised>,
     /// How the population spreads: over the bands, or over tenths of it.
-    pub reference: Reference,
+    pub spread: Spread,
     /// Where it comes from.
     pub provenance: Provenance,
 }
@@ -105,7 +105,7 @@ pub struct Learned {
 /// let learned = calibrate(&population(&values, None), &Shaping::QuantileBands(QuantileBands { points }), "2026-06-30".parse().unwrap())?;
 /// // Both breaks are 20, so that the middle band is empty and is left out.
 /// assert_eq!(serde_json::to_string(&learned.bands).unwrap(), "[[null,0],[20,10]]");
-/// assert_eq!(learned.reference.parts[1].accounts, 4);
+/// assert_eq!(learned.spread.parts[1].accounts, 4);
 /// # Ok::<(), tierwise::Error>(())
 /// ```
 ///
@@ -122,12 +122,12 @@ pub fn calibrate(population: &Population, shaping: &Shaping, as_of: Date) -> Res
     Ok(match shaping {
         Shaping::QuantileBands(asked) => {
             let bands = quantile_bands(population, &asked.points);
-            let reference = population.reference(bands.iter().filter_map(|(from, _)| *from));
-            Learned { bands: Some(bands), curve: None, winsorised: None, reference, provenance }
+            let spread = population.spread(bands.iter().filter_map(|(from, _)| *from));
+            Learned { bands: Some(bands), curve: None, winsorised: None, spread, provenance }
         }
         Shaping::PercentileCurve(asked) => {
             let curve = Some(percentile_curve(population, asked)?);
-            Learned { bands: None, curve, winsorised: None, reference: whole(), provenance }
+            Learned { bands: None, curve, winsorised: None, spread: whole(), provenance }
         }
         Shaping::Goalposts(asked) => {
             let mut known = population.clone();
@@ -137,7 +137,7 @@ pub fn calibrate(population: &Population, shaping: &Shaping, as_of: Date) -> Res
             }
             let drawn = asked.winsorise.map(|most| winsorised(&known, most));
             let (known, winsorised) = drawn.map_or((known, None), |(treated, drawn)| (treated, Some(drawn)));
-            Learned { bands: None, curve: Some(goalposts(&known, asked)?), winsorised, reference: whole(), provenance }
+            Learned { bands: None, curve: Some(goalposts(&known, asked)?), winsorised, spread: whole(), provenance }
         }
     })
 }
@@ -183,8 +183,8 @@ pub(super) fn breaks(population: &Population, parts: u32) -> Vec<Finite> {
     breaks
 }
 
-fn tenths(population: &Population) -> Reference {
-    population.reference(breaks(population, PARTS))
+fn tenths(population: &Population) -> Spread {
+    population.spread(breaks(population, PARTS))
 }
 
 /// A value belongs to the highest band whose break it reaches, so that of equal breaks only the last one's band remains.
