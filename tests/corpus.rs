@@ -379,13 +379,26 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
             outcome(read::<Vec<Candidate>>(&args.candidates).and_then(|candidates| quota(&candidates, args.seats, args.buffer)))
         }
         Call::Backtest => outcome((|| calibration::backtest(&read::<Vec<_>>(&argument(case, "rows"))?, &read::<Vec<_>>(&argument(case, "shares"))?))()),
-        Call::Calibrate => outcome((|| calibration::calibrate(&read(&argument(case, "population"))?, &read(&argument(case, "shaping"))?, read(&argument(case, "as_of"))?))()),
-        Call::Drift => outcome((|| calibration::drift(&read(&argument(case, "spread"))?, &read(&argument(case, "population"))?, read(&argument(case, "levels"))?))()),
+        Call::Calibrate => {
+            outcome((|| calibration::calibrate(&read(&argument(case, "population"))?, &read(&argument(case, "shaping"))?, read(&argument(case, "as_of"))?))())
+        }
+        Call::Drift => {
+            outcome((|| calibration::drift(&read(&argument(case, "spread"))?, &read(&argument(case, "population"))?, read(&argument(case, "levels"))?))())
+        }
         Call::FitWeights => outcome((|| calibration::fit_weights(&read(&argument(case, "samples"))?, read(&argument(case, "folds"))?))()),
         Call::MergePopulations => outcome((|| calibration::merge_populations(&read::<Vec<_>>(&argument(case, "parts"))?))()),
         Call::Population => outcome((|| Ok(calibration::population(&read::<Vec<_>>(&argument(case, "values"))?, read(&argument(case, "exact"))?)))()),
-        Call::TierThresholds => outcome((|| calibration::tier_thresholds(&read(&argument(case, "composites"))?, &read::<Vec<_>>(&argument(case, "shares"))?))()),
-        Call::WeighEvidence => outcome((|| calibration::weigh_evidence(&read::<Vec<_>>(&argument(case, "rows"))?, read(&argument(case, "bins"))?, read(&argument(case, "points"))?, read(&argument(case, "as_of"))?))()),
+        Call::TierThresholds => {
+            outcome((|| calibration::tier_thresholds(&read(&argument(case, "composites"))?, &read::<Vec<_>>(&argument(case, "shares"))?))())
+        }
+        Call::WeighEvidence => outcome((|| {
+            calibration::weigh_evidence(
+                &read::<Vec<_>>(&argument(case, "rows"))?,
+                read(&argument(case, "bins"))?,
+                read(&argument(case, "points"))?,
+                read(&argument(case, "as_of"))?,
+            )
+        })()),
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);
             let score = || policy.expect("the file has a policy").score_columns(&wire::read_tree(&args.table)?, day(&args.as_of)?);

@@ -162,15 +162,15 @@ export class Policy {
   }
 }
 
-/** A function of the compiled program, with its arguments written down. */
-const calling = (name) => (...given) => guarded(() => glue[name](...write(given)));
+/** Calls a function of the compiled program. */
+const called = (name, ...given) => guarded(() => glue[name](...write(given)));
 
-export const quota = calling("quota");
-export const backtest = calling("backtest");
-export const calibrate = calling("calibrate");
-export const drift = calling("drift");
-export const fitWeights = calling("fitWeights");
-export const mergePopulations = calling("mergePopulations");
-export const population = calling("population");
-export const tierThresholds = calling("tierThresholds");
-export const weighEvidence = calling("weighEvidence");
+export const quota = (candidates, seats, buffer) => called("quota", candidates, seats, buffer);
+export const backtest = (rows, shares) => called("backtest", rows, shares);
+export const calibrate = (population, shaping, asOf) => called("calibrate", population, shaping, asOf);
+export const drift = (spread, population, levels) => called("drift", spread, population, levels);
+export const fitWeights = (samples, folds) => called("fitWeights", samples, folds);
+export const mergePopulations = (parts) => called("mergePopulations", parts);
+export const population = (values, exact) => called("population", values, exact);
+export const tierThresholds = (composites, shares) => called("tierThresholds", composites, shares);
+export const weighEvidence = (rows, bins, points, asOf) => called("weighEvidence", rows, bins, points, asOf);

@@ -146,13 +146,8 @@ fn stretch(criterion: &mut CriterionSpec, known: &[Known<'_>], cut: Date, deriva
     let Some(ends) = curve.first().zip(curve.last()).map(|(first, last)| (first.1, last.1)) else { return Ok(()) };
     let values: Vec<Option<Finite>> = known.iter().map(|known| number(definition.derived(&known.account, cut, derivation))).collect();
     let share = |share| Finite::new(share).unwrap_or_default();
-    let goalposts = Goalposts {
-        shares: (share(ANCHORS.0), share(ANCHORS.1)),
-        points: ends,
-        scale: Scale::Logarithmic,
-        knots: curve.len().max(2),
-        winsorise: None,
-    };
+    let goalposts =
+        Goalposts { shares: (share(ANCHORS.0), share(ANCHORS.1)), points: ends, scale: Scale::Logarithmic, knots: curve.len().max(2), winsorise: None };
     let learned = calibrate(&population(&values, None), &Shaping::Goalposts(goalposts), cut)?;
     *curve = learned.curve.unwrap_or_default();
     Ok(())

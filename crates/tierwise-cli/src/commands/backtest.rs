@@ -112,24 +112,24 @@ fn show(screen: &mut Screen, measured: &[Measured]) -> Result<(), Failure> {
     let columns: Vec<_> = [words("cut"), words("score")]
         .into_iter()
         .chain(shares.iter().map(|title| numbers(title)))
-        .chain([numbers("possible"), numbers("Spearman"), numbers("moves"), numbers("undone")])
+        .chain([numbers("Spearman"), numbers("moves, undone")])
         .collect();
     let mut rows = Vec::new();
     for cut in measured {
         let accounts = counted(u64::try_from(cut.policy.accounts).unwrap_or(u64::MAX), "account");
-        let titles = [format!("{} to {}", cut.cut, cut.until), accounts, format!("half-life {} days", cut.half_life_days)];
+        let titles = [cut.cut.to_string(), format!("to {}", cut.until), accounts];
         for (place, ((name, found), title)) in sides(cut).into_iter().zip(titles).enumerate() {
             let mut row = vec![title, name.to_owned()];
             row.extend(found.captures.iter().map(|capture| shown(capture.captured.map(tierwise::Finite::get))));
-            row.push(shown(found.captures.last().and_then(|capture| capture.possible).map(tierwise::Finite::get)));
             row.push(found.spearman.map_or_else(String::new, |rank| format!("{:.3}", rank.get())));
             let calm = cut.tiers.filter(|_| place == 0);
-            row.push(calm.map_or_else(String::new, |calm| grouped(calm.moves)));
-            row.push(calm.map_or_else(String::new, |calm| grouped(calm.undone)));
+            row.push(calm.map_or_else(String::new, |calm| format!("{}, {}", grouped(calm.moves), grouped(calm.undone))));
             rows.push(row);
         }
     }
     screen.table(&columns, rows)?;
+    let half_lives: Vec<String> = measured.iter().map(|cut| cut.half_life_days.to_string()).collect();
+    writeln!(screen, "Half-life of revenue, in days: {}", half_lives.join(", "))?;
     if measured.len() > 1 {
         let mean = |of: &dyn Fn(&Measured) -> Option<f64>| {
             let found: Option<Vec<f64>> = measured.iter().map(of).collect();

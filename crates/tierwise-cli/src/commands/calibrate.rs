@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tierwise::calibration::{
-    Evidence, Goalposts, Learned, Observed, PercentileCurve, Provenance, QuantileBands, Scale, Shaping, calibrate, population, weigh_evidence,
+    Bin, Evidence, Goalposts, Learned, Observed, PercentileCurve, Provenance, QuantileBands, Scale, Shaping, calibrate, population, weigh_evidence,
 };
 use tierwise::error::code;
 use tierwise::fact::FactType;
@@ -177,9 +177,11 @@ impl Calibrate {
 
     fn evidence(&self, screen: &mut Screen, evidence: &Evidence) -> Result<(), Failure> {
         self.head(screen, &evidence.provenance)?;
-        let bins = evidence.bins.iter().chain(&evidence.missing_bin);
-        let bins: Vec<String> = bins.map(|bin| format!("{} of {}", bin.good, bin.accounts)).collect();
-        writeln!(screen, "# With the outcome in each band: {}; information value {:.3}.", bins.join(", "), evidence.information_value.get())?;
+        let rate = |bin: &Bin| format!("{} of {}", bin.good, bin.accounts);
+        let bins: Vec<String> = evidence.bins.iter().map(rate).collect();
+        let missing = evidence.missing_bin.as_ref().map_or_else(String::new, |bin| format!("; without a value {}", rate(bin)));
+        writeln!(screen, "# With the outcome in each band: {}{missing}.", bins.join(", "))?;
+        writeln!(screen, "# Information value: {:.3}", evidence.information_value.get())?;
         self.criterion(screen, "bands", &evidence.bands)?;
         if let Some(missing) = &evidence.missing {
             writeln!(screen, "  missing: {}", serde_json::to_string(missing).map_err(std::io::Error::from)?)?;

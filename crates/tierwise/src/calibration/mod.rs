@@ -18,7 +18,7 @@ mod weights;
 
 pub use backtest::{Backtest, Capture, Foretold, backtest};
 pub use drift::{Drift, DriftPart, Levels, Verdict, drift};
-pub use evidence::{Bin, Trend, Evidence, Observed, weigh_evidence};
+pub use evidence::{Bin, Evidence, Observed, Trend, weigh_evidence};
 pub use outliers::Winsorised;
 pub use population::{Part, Population, Provenance, Spread, merge_populations, population};
 pub use shaping::{Goalposts, Learned, PercentileCurve, QuantileBands, Scale, Shaping, calibrate};
