@@ -9,7 +9,7 @@ use serde_json::Value;
 use tierwise::history::{Review, Snapshot};
 use tierwise::quota::{Candidate, quota};
 use tierwise::tree::Tree;
-use tierwise::{Account, Date, History, Policy, wire};
+use tierwise::{Account, Date, History, Policy, calibration, wire};
 use tierwise_text::{Document, Format};
 
 /// One file of the corpus.
@@ -85,6 +85,22 @@ pub enum Call {
     Advance,
     /// Seats accounts by rank.
     Quota,
+    /// How well scores foretold outcomes.
+    Backtest,
+    /// Learns the bands or the curve of a criterion from a population.
+    Calibrate,
+    /// How far a population has moved from the one that something was learned from.
+    Drift,
+    /// Fits weights that are not negative to an outcome, and checks them on accounts that they have not seen.
+    FitWeights,
+    /// The population of several parts, in any order.
+    MergePopulations,
+    /// What is known of one fact of many accounts.
+    Population,
+    /// The bounds of tiers that come nearest to shares of the accounts.
+    TierThresholds,
+    /// Learns bands from what came of accounts.
+    WeighEvidence,
     /// Scores and places accounts that are the rows of columns.
     ScoreColumns,
 }
@@ -239,7 +255,7 @@ pub fn directory() -> PathBuf {
 #[must_use]
 pub fn files() -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
-    for folder in ["score", "tier", "facts", "history", "columns", "errors", "found"] {
+    for folder in ["score", "tier", "facts", "history", "columns", "calibration", "errors", "found"] {
         let Ok(entries) = fs::read_dir(directory().join(folder)) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
             let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
@@ -362,6 +378,27 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
             let args: QuotaArgs = arguments(case);
             outcome(read::<Vec<Candidate>>(&args.candidates).and_then(|candidates| quota(&candidates, args.seats, args.buffer)))
         }
+        Call::Backtest => outcome((|| calibration::backtest(&read::<Vec<_>>(&argument(case, "rows"))?, &read::<Vec<_>>(&argument(case, "shares"))?))()),
+        Call::Calibrate => {
+            outcome((|| calibration::calibrate(&read(&argument(case, "population"))?, &read(&argument(case, "shaping"))?, read(&argument(case, "as_of"))?))())
+        }
+        Call::Drift => {
+            outcome((|| calibration::drift(&read(&argument(case, "spread"))?, &read(&argument(case, "population"))?, read(&argument(case, "levels"))?))())
+        }
+        Call::FitWeights => outcome((|| calibration::fit_weights(&read(&argument(case, "samples"))?, read(&argument(case, "folds"))?))()),
+        Call::MergePopulations => outcome((|| calibration::merge_populations(&read::<Vec<_>>(&argument(case, "parts"))?))()),
+        Call::Population => outcome((|| Ok(calibration::population(&read::<Vec<_>>(&argument(case, "values"))?, read(&argument(case, "exact"))?)))()),
+        Call::TierThresholds => {
+            outcome((|| calibration::tier_thresholds(&read(&argument(case, "composites"))?, &read::<Vec<_>>(&argument(case, "shares"))?))())
+        }
+        Call::WeighEvidence => outcome((|| {
+            calibration::weigh_evidence(
+                &read::<Vec<_>>(&argument(case, "rows"))?,
+                read(&argument(case, "bins"))?,
+                read(&argument(case, "points"))?,
+                read(&argument(case, "as_of"))?,
+            )
+        })()),
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);
             let score = || policy.expect("the file has a policy").score_columns(&wire::read_tree(&args.table)?, day(&args.as_of)?);
@@ -414,6 +451,12 @@ impl Checked {
 
 fn arguments<'de, T: Deserialize<'de>>(case: &'de Case) -> T {
     T::deserialize(&case.args).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+}
+
+/// One argument by its name, null if it is left out.
+fn argument(case: &Case, name: &str) -> Value {
+    let all: BTreeMap<String, Value> = arguments(case);
+    all.get(name).cloned().unwrap_or_default()
 }
 
 fn history(value: &Value) -> Result<History, tierwise::Error> {

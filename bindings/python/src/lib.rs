@@ -15,6 +15,9 @@ mod table;
 mod _tierwise {
     use pyo3::prelude::*;
     use pyo3::types::{PyMapping, PyTuple};
+    use tierwise::calibration::{
+        self, Backtest, Drift, Evidence, FittedWeights, Foretold, Learned, Levels, Observed, Population, Samples, Shaping, Spread, Threshold,
+    };
     use tierwise::columns::Lists;
     use tierwise::error::code;
     use tierwise::history::{Advanced, Difference, Review, Snapshot, Trace};
@@ -24,7 +27,7 @@ mod _tierwise {
     use tierwise::policy::CriterionOverview;
     use tierwise::quota::{Candidate, Seat};
     use tierwise::standing::Standing;
-    use tierwise::{Account, Assessment, Date, History, PolicySpec, Scorecard, Timeline};
+    use tierwise::{Account, Assessment, Date, Finite, History, Points, PolicySpec, Scorecard, Timeline};
     use tierwise_arrow::{Options, OrderOptions, ReplayOptions};
     use tierwise_text::{Format, SHIPPED};
 
@@ -1050,6 +1053,250 @@ mod _tierwise {
     fn quota(candidates: Input<Vec<Candidate>>, seats: Input<usize>, buffer: Input<usize>) -> Answer<Vec<Seat>> {
         Ok(Output(tierwise::quota::quota(&candidates.0, seats.0, buffer.0)?))
     }
+
+    /// How well scores foretold outcomes.
+    ///
+    /// Parameters
+    /// ----------
+    /// rows : list
+    ///     Each with ``score`` and ``outcome``, of one account.
+    /// shares : list
+    ///     Shares of the accounts, by score, above 0 and at most 1.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``accounts``, ``outcome`` (the sum), ``captures`` (for each share what those with the highest scores brought) and
+    ///      ``spearman``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``policy.empty``, ``number.range``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> rows = [{"score": 9, "outcome": 60}, {"score": 5, "outcome": 30}, {"score": 5, "outcome": 0}, {"score": 1, "outcome": 10}]
+    /// >>> tierwise.backtest(rows, [0.5])["captures"]
+    /// [{'share': 0.5, 'captured': 0.75, 'possible': 0.9}]
+    #[pyfunction]
+    fn backtest(rows: Input<Vec<Foretold>>, shares: Input<Vec<Finite>>) -> Answer<Backtest> {
+        Ok(Output(calibration::backtest(&rows.0, &shares.0)?))
+    }
+
+    /// Learns the bands or the curve of a criterion from a population.
+    ///
+    /// Parameters
+    /// ----------
+    /// population : dict
+    ///     From ``population`` or ``merge_populations``.
+    /// shaping : dict
+    ///     One of ``quantile_bands``, ``percentile_curve`` and ``goalposts``, with what it takes.
+    /// as_of : str or datetime.date
+    ///     The day as of which the population was looked at.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``bands`` or ``curve``, as a policy has them; ``spread``, which ``drift`` takes; ``provenance``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``calibration.population``, ``calibration.constant``, ``policy.empty``, ``number.range``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> known = tierwise.population([10, 20, 20, 20, 55.5])
+    /// >>> tierwise.calibrate(known, {"quantile_bands": {"points": [0, 5, 10]}}, "2026-06-30")["bands"]
+    /// [[None, 0], [20, 10]]
+    #[pyfunction]
+    fn calibrate(population: Input<Population>, shaping: Input<Shaping>, as_of: Input<Date>) -> Answer<Learned> {
+        Ok(Output(calibration::calibrate(&population.0, &shaping.0, as_of.0)?))
+    }
+
+    /// How far a population has moved from the one that something was learned from.
+    ///
+    /// Parameters
+    /// ----------
+    /// spread : dict
+    ///     The ``spread`` of what was learned.
+    /// population : dict
+    ///     The population today.
+    /// levels : dict, optional
+    ///     From which index on to ``look`` (0.10) and to ``act`` (0.25).
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``stability_index``, ``verdict``, ``parts`` and ``missing``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``calibration.population``, ``policy.empty``, ``number.range``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> then = {"parts": [{"from": None, "accounts": 50}, {"from": 10, "accounts": 50}], "missing": 0}
+    /// >>> tierwise.drift(then, tierwise.population([5, 12, 13, 14]))["verdict"]
+    /// 'act'
+    #[pyfunction]
+    #[pyo3(signature = (spread, population, levels=None))]
+    fn drift(spread: Input<Spread>, population: Input<Population>, levels: Option<Input<Option<Levels>>>) -> Answer<Drift> {
+        Ok(Output(calibration::drift(&spread.0, &population.0, levels.and_then(|given| given.0))?))
+    }
+
+    /// Fits weights that are not negative to an outcome, and checks them on accounts that they have not seen.
+    ///
+    /// Parameters
+    /// ----------
+    /// samples : dict
+    ///     ``columns``, a list of points for each criterion, and ``outcome``.
+    /// folds : int
+    ///     Into how many folds the accounts are dealt.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``weights``, 1 in the mean; ``explained``, ``cross_validated`` and ``cross_validated_equal``; ``accounts``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``policy.empty``, ``input.length``, ``number.range``, ``calibration.outcome``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> columns = {"value": [1, 2, 3, 4, 5, 6], "noise": [1, 0, 0, 1, 1, 0]}
+    /// >>> tierwise.fit_weights({"columns": columns, "outcome": [13, 23, 33, 43, 53, 63]}, 3)["weights"]
+    /// {'noise': 0, 'value': 2}
+    #[pyfunction]
+    fn fit_weights(samples: Input<Samples>, folds: Input<usize>) -> Answer<FittedWeights> {
+        Ok(Output(calibration::fit_weights(&samples.0, folds.0)?))
+    }
+
+    /// The population of several parts, in any order.
+    ///
+    /// Parameters
+    /// ----------
+    /// parts : list
+    ///     From ``population``.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     The population.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``calibration.population``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> one, other = tierwise.population([3]), tierwise.population([1, 2, 1])
+    /// >>> tierwise.merge_populations([one, other])["values"]
+    /// [[1, 2], [2, 1], [3, 1]]
+    #[pyfunction]
+    fn merge_populations(parts: Input<Vec<Population>>) -> Answer<Population> {
+        Ok(Output(calibration::merge_populations(&parts.0)?))
+    }
+
+    /// What is known of one fact of many accounts.
+    ///
+    /// Parameters
+    /// ----------
+    /// values : list
+    ///     A value for each account, ``None`` or NaN where it is not known.
+    /// exact : int, optional
+    ///     At most so many different values are kept as they are, a million unless stated; if there are more, all are rounded.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``values`` with the number of accounts of each, ``missing``, ``rounded`` and ``exact``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> tierwise.population([2, None, 1, 2])["values"]
+    /// [[1, 1], [2, 2]]
+    #[pyfunction]
+    #[pyo3(signature = (values, exact=None))]
+    fn population(values: Input<Vec<Option<Finite>>>, exact: Option<Input<Option<usize>>>) -> Answer<Population> {
+        Ok(Output(calibration::population(&values.0, exact.and_then(|given| given.0))))
+    }
+
+    /// The bounds of tiers that come nearest to shares of the accounts.
+    ///
+    /// Parameters
+    /// ----------
+    /// composites : dict
+    ///     Composites of the accounts, from ``population``.
+    /// shares : list
+    ///     The share of each tier, the lowest first.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     For each tier ``enter``, ``asked``, and what it really has: ``share`` and ``accounts``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``calibration.population``, ``calibration.constant``, ``number.range``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> composites = tierwise.population([20, 40, 40, 55.5, 70])
+    /// >>> [tier["enter"] for tier in tierwise.tier_thresholds(composites, [0.5, 0.2])]
+    /// [40, 70]
+    #[pyfunction]
+    fn tier_thresholds(composites: Input<Population>, shares: Input<Vec<Finite>>) -> Answer<Vec<Threshold>> {
+        Ok(Output(calibration::tier_thresholds(&composites.0, &shares.0)?))
+    }
+
+    /// Learns bands from what came of accounts.
+    ///
+    /// Parameters
+    /// ----------
+    /// rows : list
+    ///     Each with ``value`` and ``good``, whether the outcome came.
+    /// bins : int
+    ///     Into how many bins of equal share values are cut first, 2 to 100.
+    /// points : float
+    ///     Points of the best evidence.
+    /// as_of : str or datetime.date
+    ///     The day as of which the population was looked at.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``bands`` and ``missing``, as a policy has them; ``bins``, ``direction``, ``information_value``, ``spread`` and ``provenance``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``calibration.outcome``, ``policy.empty``, ``number.range``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> rows = [{"value": 1, "good": False}, {"value": 2, "good": False}, {"value": 3, "good": True}, {"value": 4, "good": True}]
+    /// >>> tierwise.weigh_evidence(rows, 2, 10, "2026-06-30")["bands"]
+    /// [[None, 0], [2.5, 10]]
+    #[pyfunction]
+    fn weigh_evidence(rows: Input<Vec<Observed>>, bins: Input<u32>, points: Input<Points>, as_of: Input<Date>) -> Answer<Evidence> {
+        Ok(Output(calibration::weigh_evidence(&rows.0, bins.0, points.0, as_of.0)?))
+    }
+
     /// Gathers a table of orders into a table of accounts, one a row, with every fact that orders give, as the
     /// core derives it from the account's orders. Other threads run meanwhile.
     ///

@@ -9,7 +9,7 @@ import pytest
 import tierwise
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpus"
-FOLDERS = ["score", "tier", "facts", "history", "columns", "errors", "found"]
+FOLDERS = ["score", "tier", "facts", "history", "columns", "calibration", "errors", "found"]
 FILES = {f"{folder}/{path.name}": json.loads(path.read_text()) for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.json"))}
 CASES = [(name, file, case) for name, file in FILES.items() for case in file["cases"]]
 
@@ -62,11 +62,24 @@ def resume(policy, history, snapshot_on, tail, as_of):
     return policy.resume(snapshot, tail, as_of)
 
 
+# Calls whose arguments are those of the function.
+FUNCTIONS = [
+    "backtest",
+    "calibrate",
+    "drift",
+    "fit_weights",
+    "merge_populations",
+    "population",
+    "quota",
+    "tier_thresholds",
+    "weigh_evidence",
+]
+
 CALLS = {
     **{name: getattr(tierwise.Policy, name) for name in METHODS},
     "advance": advance,
     "resume": resume,
-    "quota": lambda _, **args: tierwise.quota(**args),
+    **{name: lambda _, call=getattr(tierwise, name), **args: call(**args) for name in FUNCTIONS},
     "check": lambda _, document: checked(tierwise.Policy(document)),
     "read": read,
 }

@@ -1,6 +1,7 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Candidate, CriterionOverview, Difference, History, Outlook, PolicyIdentity, PolicySpec, Reading, Required,
-  Review, Scorecard, Seat, Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
+  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold,
+  History, Learned, Levels, Lists, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Required, Review, Samples, Scorecard,
+  ScoredLists, Seat, Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -97,3 +98,27 @@ export class Policy {
 
 /** Seats accounts by rank, with a buffer against coming and going. */
 export function quota(candidates: Candidate[], seats: number, buffer: number): Seat[];
+
+/** How well scores foretold outcomes. */
+export function backtest(rows: Foretold[], shares: number[]): Backtest;
+
+/** Learns the bands or the curve of a criterion from a population. */
+export function calibrate(population: Population, shaping: Shaping, asOf: Day): Learned;
+
+/** How far a population has moved from the one that something was learned from. */
+export function drift(spread: Spread, population: Population, levels?: Levels | null): Drift;
+
+/** Fits weights that are not negative to an outcome, and checks them on accounts that they have not seen. */
+export function fitWeights(samples: Samples, folds: number): FittedWeights;
+
+/** The population of several parts, in any order. */
+export function mergePopulations(parts: Population[]): Population;
+
+/** What is known of one fact of many accounts. */
+export function population(values: (number | null)[], exact?: number | null): Population;
+
+/** The bounds of tiers that come nearest to shares of the accounts. */
+export function tierThresholds(composites: Population, shares: number[]): Threshold[];
+
+/** Learns bands from what came of accounts. */
+export function weighEvidence(rows: Observed[], bins: number, points: number, asOf: Day): Evidence;

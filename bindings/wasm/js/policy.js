@@ -1,6 +1,7 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
-import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
+import * as glue from "./glue.js";
+import { Core, initSync, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -161,4 +162,15 @@ export class Policy {
   }
 }
 
-export const quota = (candidates, seats, buffer) => guarded(() => seat(...write([candidates, seats, buffer])));
+/** Calls a function of the compiled program. */
+const called = (name, ...given) => guarded(() => glue[name](...write(given)));
+
+export const quota = (candidates, seats, buffer) => called("quota", candidates, seats, buffer);
+export const backtest = (rows, shares) => called("backtest", rows, shares);
+export const calibrate = (population, shaping, asOf) => called("calibrate", population, shaping, asOf);
+export const drift = (spread, population, levels) => called("drift", spread, population, levels);
+export const fitWeights = (samples, folds) => called("fitWeights", samples, folds);
+export const mergePopulations = (parts) => called("mergePopulations", parts);
+export const population = (values, exact) => called("population", values, exact);
+export const tierThresholds = (composites, shares) => called("tierThresholds", composites, shares);
+export const weighEvidence = (rows, bins, points, asOf) => called("weighEvidence", rows, bins, points, asOf);

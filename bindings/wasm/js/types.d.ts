@@ -168,6 +168,18 @@ export type AtRisk = {
   transition: Transition;
 };
 
+/** How well scores foretold outcomes. */
+export type Backtest = {
+  /** How many accounts there are. */
+  accounts: number;
+  /** What the accounts with the highest scores brought, by share of the accounts. */
+  captures: Array<Capture>;
+  /** The sum of the outcomes. */
+  outcome: number;
+  /** Spearman's rank correlation of score and outcome; null if one of them is the same everywhere. */
+  spearman: number | null;
+};
+
 /** Moves that a lock forbids, and when. */
 export type Barred = {
   direction: LockDirection;
@@ -197,6 +209,18 @@ export type Basis =
   | "score"
   /** The balance of the points ledger. */
   | "points";
+
+/** Accounts of one stretch of values. */
+export type Bin = {
+  /** How many accounts. */
+  accounts: number;
+  /** The least value; null is open below. */
+  from: number | null;
+  /** For how many the outcome came. */
+  good: number;
+  /** Logarithm of its share of the accounts with the outcome over its share of those without. */
+  weight_of_evidence: number;
+};
 
 /** A lowest and a highest composite. */
 export type Bounds = {
@@ -336,6 +360,16 @@ export type CapPeriod =
   | "year"
   /** All time. */
   | "always";
+
+/** What the accounts with the highest scores brought. */
+export type Capture = {
+  /** Their share of the outcome; null if the outcomes do not sum to more than zero. */
+  captured: number | null;
+  /** The share that a perfect score would have captured. */
+  possible: number | null;
+  /** The share of the accounts, 0 to 1. */
+  share: number;
+};
 
 /** Why sales differ from the plan. */
 export type Cause =
@@ -803,6 +837,30 @@ export type DirectionFit =
   /** It leads the way. */
   | "leading";
 
+/** How far a population has moved. */
+export type Drift = {
+  /** Missing values, if there were or are any. */
+  missing: DriftPart | null;
+  /** The parts of the scale, ascending. */
+  parts: Array<DriftPart>;
+  /** The population stability index: 0 if nothing has moved. */
+  stability_index: number;
+  /** What to do. */
+  verdict: Verdict;
+};
+
+/** One part of the scale. */
+export type DriftPart = {
+  /** What it adds to the index. */
+  adds: number;
+  /** Its share of the accounts then. */
+  expected: number;
+  /** Its share now. */
+  found: number;
+  /** The least value; null is open below. */
+  from: number | null;
+};
+
 /** What the vehicles are used for. */
 export type Duty =
   /** Long haul. */
@@ -933,6 +991,26 @@ export type EventKind =
     close: Close;
   };
 
+/** What a value says about an outcome. */
+export type Evidence = {
+  /** Bands, as a policy has them: no points where the evidence is least, all of them where it is greatest. */
+  bands: Array<[number | null, number]>;
+  /** The bins, ascending. */
+  bins: Array<Bin>;
+  /** Whether the outcome comes more often with greater values. */
+  direction: Trend;
+  /** How much the bins say in all. */
+  information_value: number;
+  /** What a missing value brings, if there were any. */
+  missing: Missing | null;
+  /** The bin of missing values, if there were any. */
+  missing_bin: Bin | null;
+  /** Where it comes from. */
+  provenance: Provenance;
+  /** How the population spreads over the bins. */
+  spread: Spread;
+};
+
 /** Why a lot does not count, or not with all its points, on a day. */
 export type Excluded =
   /** It happens later. */
@@ -964,6 +1042,20 @@ export type FactType =
 /** Facts given directly, by dotted name; null is missing. */
 export type Facts = { [name: string]: number | string | boolean | null };
 
+/** Weights, and what they explain. */
+export type FittedWeights = {
+  /** How many accounts there are. */
+  accounts: number;
+  /** The share that weights from the other folds explain, of accounts that they have not seen; below zero is worse than the mean. */
+  cross_validated: number;
+  /** The same for equal weights: what fitted ones must beat. */
+  cross_validated_equal: number;
+  /** The share of the outcome's variance that they explain. */
+  explained: number;
+  /** Weights of the criteria, 1 in the mean; all zero if nothing explains the outcome. */
+  weights: { [name: string]: number };
+};
+
 /** Points of a flag. */
 export type FlagPoints = {
   /** Points for false. */
@@ -978,6 +1070,28 @@ export type FleetSize = {
   on?: string | null;
   /** Vehicles of all brands. */
   units?: number | null;
+};
+
+/** An account's score on a day, and what came of it afterwards. */
+export type Foretold = {
+  /** What came afterwards, revenue for example; returns can make it negative. */
+  outcome: number;
+  /** What accounts are ranked by, the highest first. */
+  score: number;
+};
+
+/** A curve between two anchors. */
+export type Goalposts = {
+  /** How many knots, both anchors included; 2 or more. */
+  knots: number;
+  /** Points at the two anchors, and beyond them. */
+  points: [number, number];
+  /** How points go from one to the other. */
+  scale?: Scale;
+  /** The shares of accounts whose quantiles are the anchors: 0.05 and 0.995. */
+  shares: [number, number];
+  /** Draw in at most so many outliers before. */
+  winsorise?: number | null;
 };
 
 /** A claim settled out of goodwill. */
@@ -1164,12 +1278,34 @@ export type LateEvents =
   /** It acts from the day on which it was recorded. */
   | "prospective";
 
+/** What was learned: the criterion's shape, and where it comes from. */
+export type Learned = {
+  /** Bands, as a policy has them. */
+  bands?: Array<[number | null, number]> | null;
+  /** Knots of a curve, as a policy has them. */
+  curve?: Array<[number, number]> | null;
+  /** Where it comes from. */
+  provenance: Provenance;
+  /** How the population spreads: over the bands, or over tenths of it. */
+  spread: Spread;
+  /** How outliers were drawn in, if that was asked for. */
+  winsorised?: Winsorised | null;
+};
+
 /** A designation left, from the day of the event on. */
 export type Leave = {
   /** Id of the designation. */
   designation: string;
   /** Why. */
   reason: string;
+};
+
+/** From which index on a population is to be looked at, and from which on one is to calibrate again. */
+export type Levels = {
+  /** Act: 0.25 by custom. */
+  act: number;
+  /** Look at it: 0.10 by custom. */
+  look: number;
 };
 
 /** A tier below which an account never falls again (rule T10.4). */
@@ -1444,6 +1580,14 @@ export type Observe = {
   facts: Facts;
 };
 
+/** A value, and whether the outcome came. */
+export type Observed = {
+  /** Whether the outcome came. */
+  good: boolean;
+  /** The value; null if it is not known. */
+  value?: number | null;
+};
+
 /** An order; with a negative amount or negative units a return or credit note. */
 export type Order = {
   /** Class of the vehicles. */
@@ -1501,6 +1645,14 @@ export type Park = {
   vehicles?: Array<VehicleLine> | null;
 };
 
+/** Accounts whose value lies from a bound up to the next part's bound. */
+export type Part = {
+  /** How many accounts. */
+  accounts: number;
+  /** The least value; null is open below. */
+  from?: number | null;
+};
+
 /** The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1). */
 export type PartialStep = {
   /** Of a demotion, above 0, at most 1: 1 if left out. */
@@ -1513,6 +1665,14 @@ export type PartialStep = {
 export type Payments = {
   /** Invoices. */
   invoices?: Array<Invoice> | null;
+};
+
+/** A curve along the shares of accounts with less. */
+export type PercentileCurve = {
+  /** How many knots, at equal steps of the share; 2 or more. */
+  knots: number;
+  /** Points of the least and of the greatest value. */
+  points: [number, number];
 };
 
 /** What a person thinks of a brand. */
@@ -1658,6 +1818,22 @@ export type PolicySpec = {
   version: string;
 };
 
+/** The values of one fact over many accounts.
+ * 
+ * While there are at most `exact` different values they are kept as they are. When there are more, all of them are rounded to
+ * eleven binary digits, so that each is off by a 2,048th of itself at most, and a population of any size stays small. Which of the
+ * two it is depends on the values alone, so that parts merge in any order to what the whole is. */
+export type Population = {
+  /** At most so many different values are kept as they are. */
+  exact: number;
+  /** Accounts of which the value is not known. */
+  missing: number;
+  /** Whether there were more, so that values are rounded. */
+  rounded: boolean;
+  /** Every value with the number of accounts that have it, ascending. */
+  values: Array<[number, number]>;
+};
+
 /** What drives a vehicle. */
 export type Powertrain =
   /** Diesel engine. */
@@ -1783,6 +1959,20 @@ export type ProcurementStep = {
   stage?: ProcurementStage | null;
 };
 
+/** Where something that was learned comes from. */
+export type Provenance = {
+  /** Accounts of which the value was known. */
+  accounts: number;
+  /** The day as of which the population was looked at. */
+  as_of: string;
+  /** SHA-256 of the population as canonical JSON (rule S8). */
+  fingerprint: string;
+  /** Those of which it was not. */
+  missing: number;
+  /** Whether values were rounded, because there were too many different ones. */
+  rounded: boolean;
+};
+
 /** How a purchase is financed. */
 export type PurchaseKind =
   /** Paid at once. */
@@ -1793,6 +1983,12 @@ export type PurchaseKind =
   | "lease"
   /** Rented together with its service. */
   | "rental_with_service";
+
+/** Bands of equal shares of the accounts: quintiles, deciles. */
+export type QuantileBands = {
+  /** Points of each band, from the least values up; for recency they descend. */
+  points: Array<number>;
+};
 
 /** A fact that a policy reads, with its value for one account. */
 export type Reading = {
@@ -2003,6 +2199,14 @@ export type Rung = {
   tier: string;
 };
 
+/** Accounts as columns, each with a value a row. */
+export type Samples = {
+  /** Points of the criteria, by their ids. */
+  columns: { [name: string]: Array<number> };
+  /** What came of each account. */
+  outcome: Array<number>;
+};
+
 /** How content the account is. */
 export type Satisfaction = {
   /** Complaints. */
@@ -2014,6 +2218,13 @@ export type Satisfaction = {
   /** The day of the survey. */
   surveyed_on?: string | null;
 };
+
+/** How points go from one anchor to the other. */
+export type Scale =
+  /** By the difference. */
+  | "linear"
+  /** By the ratio; values that are not above zero are left out of the population. */
+  | "logarithmic";
 
 /** How facts become points. */
 export type ScoreSpec = {
@@ -2092,6 +2303,21 @@ export type SeatReason =
   /** Within the buffer, no seat was left. */
   | "no_seat_left";
 
+/** What a population is to become. */
+export type Shaping =
+  /** Bands of equal shares of the accounts. */
+  | {
+    quantile_bands: QuantileBands;
+  }
+  /** A curve along the shares of accounts with less. */
+  | {
+    percentile_curve: PercentileCurve;
+  }
+  /** A curve between two anchors. */
+  | {
+    goalposts: Goalposts;
+  };
+
 /** A hold that slides. */
 export type Sliding = {
   /** Whether an account that loses a tier keeps the tier below for as long again. */
@@ -2147,6 +2373,14 @@ export type Span =
   | {
     days: number;
   };
+
+/** How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it. */
+export type Spread = {
+  /** Accounts of which the value was not known. */
+  missing: number;
+  /** The parts, ascending. */
+  parts: Array<Part>;
+};
 
 /** Where an account stands, and until when. */
 export type Standing = {
@@ -2233,6 +2467,18 @@ export type Term = {
   validity: Span;
   /** Which points are judged. */
   window?: Window;
+};
+
+/** A tier's bound, and the share of accounts that it really has. */
+export type Threshold = {
+  /** Accounts in it. */
+  accounts: number;
+  /** The share of accounts that was asked for. */
+  asked: number;
+  /** The composite from which an account is in. */
+  enter: number;
+  /** The share that is in the tier, and in none above. */
+  share: number;
 };
 
 /** A lowest and a highest tier. */
@@ -2373,6 +2619,13 @@ export type TransitionCause =
   /** What was recorded on that day changed the days before, and what had been published no longer holds. */
   | "restated";
 
+/** Which way an outcome goes with a value. */
+export type Trend =
+  /** It comes more often with greater values. */
+  | "rises"
+  /** It comes less often with greater values. */
+  | "falls";
+
 /** How the account uses its vehicles and what that costs, as it says. */
 export type Usage = {
   /** Cost of one kilometre, in the account's currency. */
@@ -2486,6 +2739,15 @@ export type VehicleLine = {
   year?: number | null;
 };
 
+/** What a drift asks for. */
+export type Verdict =
+  /** Nothing. */
+  | "stable"
+  /** A look. */
+  | "look"
+  /** To calibrate again. */
+  | "act";
+
 /** Our part of all that the account buys. */
 export type Wallet = {
   /** Vehicles it bought from us. */
@@ -2521,3 +2783,13 @@ export type Window =
   | "rolling"
   /** Those that began to count within the term. */
   | "term";
+
+/** How outliers were drawn in. */
+export type Winsorised = {
+  /** So many of the greatest values were brought down to the next one. */
+  high: number;
+  /** So many of the least values were raised to the next one. */
+  low: number;
+  /** Whether the spread is no longer wild. */
+  tame: boolean;
+};

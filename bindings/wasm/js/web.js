@@ -1,6 +1,8 @@
 import { start } from "./policy.js";
 
-export { Policy, TierwiseError, quota } from "./policy.js";
+export {
+  Policy, TierwiseError, backtest, calibrate, drift, fitWeights, mergePopulations, population, quota, tierThresholds, weighEvidence,
+} from "./policy.js";
 
 let loading;
 

@@ -11,7 +11,7 @@ mod tape;
 #[cfg(feature = "testing")]
 mod testing;
 
-use tierwise::{Policy, PolicySpec};
+use tierwise::{Policy, PolicySpec, calibration};
 use tierwise_text::{Document, Format, MAX_VALUES};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -117,10 +117,26 @@ methods! {
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
 }
 
-/// Seats accounts by rank: of candidates, seats and buffer.
-#[wasm_bindgen]
-#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
-pub fn quota(numbers: &[f64], text: &str) -> Answer {
-    let mut input = Input::new(numbers, text);
-    answer(&tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?)
+/// The functions: each reads its arguments, calls the core and writes down what that says.
+macro_rules! functions {
+    ($($name:ident as $called:ident: |$input:ident| $call:expr;)+) => {
+        $(#[wasm_bindgen(js_name = $called)]
+        #[expect(missing_docs, clippy::missing_errors_doc, reason = "the core says what they do, and what is refused")]
+        pub fn $name(numbers: &[f64], text: &str) -> Answer {
+            let mut $input = Input::new(numbers, text);
+            answer(&$call)
+        })+
+    };
+}
+
+functions! {
+    quota as quota: |input| tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?;
+    backtest as backtest: |input| calibration::backtest(&input.read::<Vec<_>>()?, &input.read::<Vec<_>>()?)?;
+    calibrate as calibrate: |input| calibration::calibrate(&input.read()?, &input.read()?, input.read()?)?;
+    drift as drift: |input| calibration::drift(&input.read()?, &input.read()?, input.read()?)?;
+    fit_weights as fitWeights: |input| calibration::fit_weights(&input.read()?, input.read()?)?;
+    merge_populations as mergePopulations: |input| calibration::merge_populations(&input.read::<Vec<_>>()?)?;
+    population as population: |input| calibration::population(&input.read::<Vec<_>>()?, input.read()?);
+    tier_thresholds as tierThresholds: |input| calibration::tier_thresholds(&input.read()?, &input.read::<Vec<_>>()?)?;
+    weigh_evidence as weighEvidence: |input| calibration::weigh_evidence(&input.read::<Vec<_>>()?, input.read()?, input.read()?, input.read()?)?;
 }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod backtest;
 mod brief;
 mod commands;
 mod complaints;

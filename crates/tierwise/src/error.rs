@@ -126,6 +126,12 @@ codes! {
     SNAPSHOT_POLICY = "snapshot.policy";
     /// An event would change what a snapshot has settled.
     SNAPSHOT_PAST = "snapshot.past";
+    /// A population's values are not in ascending order, or are counted by zero.
+    CALIBRATION_POPULATION = "calibration.population";
+    /// The values of a population do not differ enough to learn from them.
+    CALIBRATION_CONSTANT = "calibration.constant";
+    /// The outcome is the same for every account, so that nothing can be learned from it.
+    CALIBRATION_OUTCOME = "calibration.outcome";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
-use tierwise::{history, outlook, quota};
+use tierwise::{calibration, history, outlook, quota};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
@@ -31,6 +31,8 @@ pub fn module() -> String {
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
     given.subschema_for::<tierwise::columns::Lists>();
+    given.subschema_for::<(calibration::Population, calibration::Shaping, calibration::Levels, calibration::Spread)>();
+    given.subschema_for::<(calibration::Foretold, calibration::Observed, calibration::Samples)>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
     returned.subschema_for::<tierwise::policy::CriterionOverview>();
@@ -45,6 +47,8 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::Required>();
     returned.subschema_for::<quota::Seat>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
+    returned.subschema_for::<(calibration::Backtest, calibration::Learned, calibration::Evidence)>();
+    returned.subschema_for::<(calibration::FittedWeights, calibration::Drift, calibration::Threshold)>();
     let mut types = Types { day: "Day", ..Types::default() };
     types.define(given);
     types.day = "str";

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
+use tierwise::calibration::{Backtest, Drift, Evidence, FittedWeights, Foretold, Learned, Levels, Observed, Population, Samples, Shaping, Spread, Threshold};
 use tierwise::columns::{Lists, ScoredLists};
 use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace};
 use tierwise::ledger::Statement;
@@ -19,6 +20,8 @@ pub fn types() -> String {
     let (mut results, mut inputs) = (SchemaSettings::draft2020_12().for_serialize().into_generator(), SchemaSettings::draft2020_12().into_generator());
     results.subschema_for::<(Assessment, Timeline, Trace, Statement, AtRisk, Outlook, Required, Difference, Advanced, Seat, ScoredLists, Vec<CriterionOverview>, Vec<Reading>)>();
     inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Lists)>();
+    results.subschema_for::<(Backtest, Learned, Evidence, FittedWeights, Drift, Threshold)>();
+    inputs.subschema_for::<(Population, Shaping, Levels, Spread, Foretold, Observed, Samples)>();
     // What is a result and an input as well has the type of an input, in which more may be left out.
     let mut types: BTreeMap<String, Value> = results.take_definitions(true).into_iter().collect();
     types.extend(inputs.take_definitions(true));

@@ -9,8 +9,16 @@ from tierwise._tierwise import (
     TierwiseError,
     __version__,
     accounts_from_orders,
+    backtest,
+    calibrate,
+    drift,
+    fit_weights,
+    merge_populations,
+    population,
     quota,
     read_account,
+    tier_thresholds,
+    weigh_evidence,
 )
 
 __all__ = [
@@ -22,6 +30,14 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "backtest",
+    "calibrate",
+    "drift",
+    "fit_weights",
+    "merge_populations",
+    "population",
     "quota",
     "read_account",
+    "tier_thresholds",
+    "weigh_evidence",
 ]

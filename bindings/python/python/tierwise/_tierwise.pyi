@@ -13,25 +13,38 @@ from tierwise.types import (
     Advanced,
     Assessment,
     AtRisk,
+    Backtest,
     Bounds,
     Candidate,
     CriterionOverview,
     Day,
     Difference,
+    Drift,
+    Evidence,
+    FittedWeights,
+    Foretold,
     History,
+    Learned,
+    Levels,
     Lists,
+    Observed,
     Outlook,
     PolicyIdentity,
     PolicySpec,
+    Population,
     Problem,
     Required,
     Review,
+    Samples,
     Scorecard,
     ScoredLists,
     Seat,
+    Shaping,
     Snapshot,
+    Spread,
     Standing,
     Statement,
+    Threshold,
     Timeline,
     Trace,
 )
@@ -45,8 +58,16 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "backtest",
+    "calibrate",
+    "drift",
+    "fit_weights",
+    "merge_populations",
+    "population",
     "quota",
     "read_account",
+    "tier_thresholds",
+    "weigh_evidence",
 ]
 
 __version__: Final[str]
@@ -208,3 +229,11 @@ def accounts_from_orders(
 ) -> Table: ...
 def read_account(text: str | bytes, format: Literal["yaml", "toml", "json"] = "yaml") -> Account: ...
 def quota(candidates: Sequence[Candidate | Mapping[str, Any]], seats: int, buffer: int) -> list[Seat]: ...
+def backtest(rows: Sequence[Foretold | Mapping[str, Any]], shares: Sequence[float]) -> Backtest: ...
+def calibrate(population: Population | Mapping[str, Any], shaping: Shaping | Mapping[str, Any], as_of: Day) -> Learned: ...
+def drift(spread: Spread | Mapping[str, Any], population: Population | Mapping[str, Any], levels: Levels | Mapping[str, Any] | None = None) -> Drift: ...
+def fit_weights(samples: Samples | Mapping[str, Any], folds: int) -> FittedWeights: ...
+def merge_populations(parts: Sequence[Population | Mapping[str, Any]]) -> Population: ...
+def population(values: Sequence[float | None], exact: int | None = None) -> Population: ...
+def tier_thresholds(composites: Population | Mapping[str, Any], shares: Sequence[float]) -> list[Threshold]: ...
+def weigh_evidence(rows: Sequence[Observed | Mapping[str, Any]], bins: int, points: float, as_of: Day) -> Evidence: ...

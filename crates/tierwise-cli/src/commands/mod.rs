@@ -1,5 +1,7 @@
 //! The commands, one a file.
 
+mod backtest;
+mod calibrate;
 mod check;
 mod demo;
 mod explain;
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     Timeline(timeline::TimelineCommand),
     WhatIf(what_if::WhatIf),
+    Backtest(backtest::Backtest),
+    Calibrate(calibrate::Calibrate),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -43,6 +47,8 @@ impl Command {
             Self::Replay(command) => command.run(screen),
             Self::Timeline(command) => command.run(screen),
             Self::WhatIf(command) => command.run(screen),
+            Self::Backtest(command) => command.run(screen),
+            Self::Calibrate(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

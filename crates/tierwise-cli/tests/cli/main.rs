@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod big;
 #[cfg(test)]
+mod calibration;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod demo;

@@ -27,16 +27,16 @@ impl Source<'_> {
 
 /// A sum to the millionth: the same in whichever order its terms come.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Sum(i128);
+pub(crate) struct Sum(i128);
 
 impl Sum {
     /// Adds a term, rounded to the millionth, ties to even.
-    pub(super) fn add(&mut self, term: f64) {
+    pub(crate) fn add(&mut self, term: f64) {
         self.0 = self.0.saturating_add((term * MILLIONTHS).round_ties_even() as i128);
     }
 
     /// The sum.
-    pub(super) fn value(self) -> f64 {
+    pub(crate) fn value(self) -> f64 {
         self.0 as f64 / MILLIONTHS
     }
 
