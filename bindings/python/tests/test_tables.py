@@ -101,6 +101,29 @@ def test_every_form_of_a_table_gives_the_same(form):
     assert plain(streamed.read_all()) == scored
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_row_of_a_table_is_explained(form):
+    scored = plain(score(TABLE))
+    for row in range(3):
+        assessment = POLICY.explain(FORMS[form](TABLE), row, DAY, previous="before", keep=["account"])
+        assert (assessment["scorecard"]["composite"], assessment["placement"]["tier"]) == (scored[row]["composite"], scored[row]["tier"])
+    with pytest.raises(tierwise.TierwiseError) as raised:
+        POLICY.explain(FORMS[form](TABLE), 3, DAY, previous="before", keep=["account"])
+    assert (raised.value.code, str(raised.value)) == ("fact.value", scored[3]["error_message"])
+    assert problems(lambda: POLICY.explain(FORMS[form](TABLE), 4, DAY, previous="before", keep=["account"])) == [("number.range", "row")]
+
+
+def test_rows_behind_the_explained_one_are_not_read():
+    source = Source(20)
+    assert POLICY.explain(source.reader(), 3_500, DAY)["scorecard"]["composite"] == 4.8  # 3 units, and 3 points for what is missing
+    assert source.made == 4
+
+
+def test_what_criteria_move_is_a_table():
+    for frame in (pd.DataFrame(POLICY.criteria), pl.DataFrame(POLICY.criteria).to_pandas()):
+        assert frame["id"].tolist() == ["units", "word", "lead", "since"] and frame["most"].tolist() == [120.0, 10.0, 5.0, 8.0]
+
+
 def test_lists_give_the_numbers_of_tables():
     lists = {
         "rows": 4, "previous": TABLE["before"].to_pylist(),

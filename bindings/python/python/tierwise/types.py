@@ -1603,6 +1603,24 @@ class ProcurementStep(TypedDict):
 
 
 @final
+class Reading(TypedDict):
+    """A fact that a policy reads, with its value for one account."""
+
+    #: Dotted name of the fact.
+    fact: str
+    #: What it means.
+    meaning: str
+    #: Type of its value.
+    type: FactType
+    #: Unit of a number, in words; empty if it has none.
+    unit: str
+    #: Its value, given or derived; null if missing.
+    value: float | str | bool | None
+    #: The words that a category can be; empty if any word will do, and for other types.
+    values: list[str]
+
+
+@final
 class Reason(TypedDict):
     """Points lost against the baseline, summed over the criteria with this reason code."""
 
