@@ -196,12 +196,26 @@ def test_numbers_of_pandas(values, expected):
 
 def test_days_of_pandas():
     days = pd.to_datetime(pd.Series(["2020-01-15", None]))
-    for since in (days, days.dt.tz_localize("UTC"), days.astype("datetime64[s]")):
-        frame = pd.DataFrame({"x.since": since})
-        assert problems(lambda frame=frame: POLICY.score_columns(frame, DAY)) == [("fact.type", "columns.x.since")]
-        assert POLICY.score_columns(frame, DAY, zone="UTC").to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
-    frame = pd.DataFrame({"x.since": days.dt.date})
-    assert POLICY.score_columns(frame, DAY).to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+    instants = pd.DataFrame({"x.since": days.dt.tz_localize("UTC")})
+    assert problems(lambda: POLICY.score_columns(instants, DAY)) == [("fact.type", "columns.x.since")]
+    assert POLICY.score_columns(instants, DAY, zone="UTC").to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+    for since in (days, days.astype("datetime64[s]"), days.dt.date, days.dt.normalize()):
+        for zone in (None, "UTC"):
+            scored = POLICY.score_columns(pd.DataFrame({"x.since": since}), DAY, zone=zone)
+            assert scored.to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+
+
+def test_times_of_day_are_errors_of_their_rows():
+    times = pd.to_datetime(pd.Series(["2020-01-15", "2020-01-15 08:30", None]), format="ISO8601")
+    for frame in (pd.DataFrame({"x.since": times}), pl.DataFrame({"x.since": times})):
+        rows = plain(POLICY.score_columns(frame, DAY))
+        assert [row["contribution.since"] for row in rows] == [8.0, None, 1.0]
+        assert [row["error_code"] for row in rows] == [None, "date.format", None] and "found `a time of day`" in rows[1]["error_message"]
+        assert plain(POLICY.score_columns(frame, DAY, zone="UTC"))[1]["contribution.since"] == 8.0
+    # As one by one.
+    with pytest.raises(tierwise.TierwiseError) as raised:
+        POLICY.score({"facts": {"x.since": times[1]}}, DAY)
+    assert raised.value.code == "date.format"
 
 
 @pytest.mark.parametrize(
