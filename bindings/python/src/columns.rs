@@ -14,7 +14,7 @@ use crate::capsule::{self, Reader};
 use crate::failure::{Answer, Failure};
 use crate::input::Input;
 use crate::output::Output;
-use crate::pandas::Index;
+use crate::pandas::{self, Index};
 use crate::policy::Policy;
 use crate::table::{Replayed, Stream, Table};
 
@@ -60,11 +60,14 @@ scores! {
         if !capsule::is_table(table)? && table.cast::<PyMapping>().is_ok() {
             return of_lists(policy, table, as_of, &options);
         }
-        let rows = capsule::read(table)?;
+        let rows = pandas::read(table, &options.keep)?;
         let scored = py.detach(|| Table::collect(scored(policy, rows, as_of, options)?))?;
         Ok(Bound::new(py, scored)?.into_any())
     };
-    score_stream -> Stream: |policy, _py, table, as_of, options| Ok(Stream::from(scored(policy, capsule::read(table)?, as_of, options)?));
+    score_stream -> Stream: |policy, _py, table, as_of, options| {
+        let rows = pandas::read(table, &options.keep)?;
+        Ok(Stream::from(scored(policy, rows, as_of, options)?))
+    };
 }
 
 #[pymethods]
