@@ -71,14 +71,18 @@ def score(
     scores = from_arrow_schema(words_as_strings(nothing).schema)
     scores["composite"].metadata = nothing.metadata
 
+    names = dataframe.columns
+
     def scored(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         # A part without rows has no batch to tell the schema.
-        for first in batches:
-            reader = arrow.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+        named = (batch.rename_columns(names) for batch in batches)
+        for first in named:
+            reader = arrow.RecordBatchReader.from_batches(first.schema, chain([first], named))
             for table in policy.score_stream(reader, as_of, **options):
                 yield from words_as_strings(table).to_batches()
 
-    return dataframe.mapInArrow(scored, scores)
+    # A dot in a column's name, which facts have, is a way into a struct for Spark: columns go to the workers by their places.
+    return dataframe.toDF(*map(str, range(len(names)))).mapInArrow(scored, scores)
 
 
 def words_as_strings(table: Table) -> pyarrow.Table:
