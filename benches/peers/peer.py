@@ -37,5 +37,5 @@ def answer(peer):
 if __name__ == "__main__":
     folder, (family, name) = Path(sys.argv[1]), sys.argv[2].split(".")
     # What takes accounts one by one does so in both of the first workloads.
-    modules = {"w1": ("columns", "record"), "w2": ("record",), "w3": ("ledger",)}[family]
+    modules = {"w1": ("columns", "record"), "w2": ("record",), "w3": ("ledger",), "python": ("tables", "columns")}[family]
     answer(next(peers[name] for peers in (importlib.import_module(module).PEERS for module in modules) if name in peers)(folder))

@@ -121,7 +121,7 @@ fn refused(columns: RecordBatch, options: Options) -> String {
 fn everything_that_is_wrong_is_named_with_column_and_type() {
     let texts: ArrayRef = Arc::new(StringArray::from(vec!["12x"]));
     let numbers: ArrayRef = Arc::new(Int32Array::from(vec![1]));
-    let stamps: ArrayRef = Arc::new(TimestampSecondArray::from(vec![1]));
+    let stamps: ArrayRef = Arc::new(TimestampSecondArray::from(vec![1]).with_timezone("UTC"));
     let columns = [
         ("n", Arc::clone(&texts)),
         ("f", Arc::clone(&numbers)),
@@ -142,7 +142,7 @@ fn everything_that_is_wrong_is_named_with_column_and_type() {
         format!("facts.gone: expected a column `gone`, found {listed} (input.missing_field)"),
         "columns.n: the fact `n` is a number, found a column of type Utf8 (fact.type)".to_owned(),
         "columns.f: the fact `f` is a flag, found a column of type Int32 (fact.type)".to_owned(),
-        "columns.d: expected a zone in which days begin, found a column of type Timestamp(s) and no `zone` (fact.type)".to_owned(),
+        "columns.d: expected a zone in which days begin, found a column of type Timestamp(s, \"UTC\") and no `zone` (fact.type)".to_owned(),
         "columns.fleet.unit: unknown fact `fleet.unit`: did you mean `fleet.units`? (fact.unknown)".to_owned(),
         "columns.size: the fact `c` is a category, found a column of type Int32 (fact.type)".to_owned(),
     ];
@@ -154,6 +154,20 @@ fn everything_that_is_wrong_is_named_with_column_and_type() {
     assert!(refused(batch([("a", Arc::clone(&numbers)), ("n", Arc::clone(&numbers))]), twice).contains("columns.n: the column `n` stands here twice"));
     let taken = Options { keep: vec!["tier".to_owned()], ..Options::default() };
     assert!(refused(batch([("tier", numbers)]), taken).starts_with("columns.tier: expected a name that no column of the result has"));
+}
+
+#[test]
+fn midnights_are_days() {
+    let stamps = |seconds: Vec<Option<i64>>| -> ArrayRef { Arc::new(TimestampSecondArray::from(seconds)) };
+    let days: ArrayRef = Arc::new(Date32Array::from(vec![Some(18_000), None, Some(18_001)]));
+    let midnights = stamps(vec![Some(18_000 * 86_400), None, Some(18_001 * 86_400)]);
+    let scored = |array: ArrayRef| score(&policy(), &batch([("d", array)]), day(), Options { messages: true, ..Options::default() }).unwrap();
+    assert_eq!(scored(midnights), scored(days));
+    let others = scored(stamps(vec![Some(18_000 * 86_400), Some(18_000 * 86_400 + 1), None, Some(i64::MAX)]));
+    let codes = others["error_code"].as_any_dictionary();
+    assert_eq!((0..4).map(|row| codes.is_valid(row)).collect::<Vec<_>>(), [false, true, false, true]);
+    let message = others["error_message"].as_string::<i32>().value(1);
+    assert_eq!(message, "facts.d: expected a day written YYYY-MM-DD, found `a time of day` (date.format)");
 }
 
 #[test]

@@ -8,37 +8,10 @@ use tierwise_text::TextError;
 
 use crate::output::Output;
 
-pyo3::create_exception!(
-    tierwise,
-    TierwiseError,
-    PyValueError,
-    "A document, an account or a history is not in order.
+pyo3::create_exception!(tierwise, TierwiseError, PyValueError, include_str!("help/TierwiseError.rst"));
 
-The text names every problem with its place. It may change; `code` does not.
-
-Attributes
-----------
-code : str
-    Stable code of the first problem: ``\"policy.ladder_order\"``.
-path : str
-    Where the first problem is: ``\"score.aspects[0].criteria[2].curve\"``. Empty for
-    the document as a whole.
-problems : list of dict
-    Every problem with ``code``, ``path`` and ``message``; from a text with ``line`` and
-    ``column`` as well.
-
-Examples
---------
->>> import tierwise
->>> try:
-...     tierwise.Policy.shipped(\"cv-key-account\").score({\"parc\": {}}, \"2026-06-30\")
-... except tierwise.TierwiseError as error:
-...     print(error.code, error.path)
-...     print(error)
-input.unknown_field parc
-parc: unknown key `parc`, did you mean `park`? (input.unknown_field)
-"
-);
+/// What a method returns: data, or why there are none.
+pub(crate) type Answer<T> = Result<Output<T>, Failure>;
 
 /// Why there is no result.
 pub(crate) enum Failure {

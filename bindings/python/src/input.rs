@@ -21,6 +21,11 @@ impl<T: DeserializeOwned> FromPyObject<'_, '_> for Input<T> {
     }
 }
 
+/// An argument that may be left out, as the core has it then.
+pub(crate) fn stated<T: Default>(given: Option<Input<T>>) -> T {
+    given.map(|given| given.0).unwrap_or_default()
+}
+
 /// The types that documents are made of come first; whatever else there is may say that it is one of them.
 fn tree(object: &Bound<'_, PyAny>, depth: usize) -> Result<Tree, Problem> {
     if let Ok(text) = object.cast::<PyString>() {

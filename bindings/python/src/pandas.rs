@@ -1,14 +1,26 @@
-//! The index of a pandas table: pandas hands it out among the columns, and says in the schema's metadata which they are.
+//! Tables of pandas: numbers as they stand there, and the index, which pandas hands out among the columns and names in the schema's
+//! metadata.
 
 use std::sync::Arc;
 
 use arrow_array::{RecordBatchIterator, RecordBatchReader};
 use arrow_schema::{Schema, SchemaRef};
+use pyo3::prelude::*;
 use serde_json::{Value, json};
 
-use crate::capsule::Reader;
+use crate::capsule::{self, Reader};
+use crate::failure::Failure;
 
 const PANDAS: &str = "pandas";
+
+/// The rows of a table. Columns of a pandas table that are only scored are read without looking for NaN, which is missing anyway.
+pub(crate) fn read(table: &Bound<'_, PyAny>, kept: &[String]) -> Result<Reader, Failure> {
+    let class = table.get_type();
+    if class.name()? == "DataFrame" && class.module()?.to_str()?.starts_with(PANDAS) {
+        return capsule::read(&table.py().import("tierwise._table")?.call_method1("of_pandas", (table, kept))?);
+    }
+    capsule::read(table)
+}
 
 /// What is known of a table's index.
 pub(crate) struct Index(Value);

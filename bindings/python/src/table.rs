@@ -12,22 +12,7 @@ use tierwise::error::code;
 use crate::capsule::{self, Reader};
 use crate::failure::Failure;
 
-/// A table of results. Every library that takes Arrow data takes it as it is: ``polars.DataFrame(table)``,
-/// ``pyarrow.table(table)``, ``duckdb.sql("from table")``.
-///
-/// Attributes
-/// ----------
-/// num_rows : int
-///     How many rows there are.
-/// column_names : list of str
-///     Names of the columns, in their order.
-/// metadata : dict
-///     Of a table of scores: ``tierwise.policy``, ``tierwise.version``, ``tierwise.fingerprint`` and
-///     ``tierwise.as_of``.
-///
-/// See Also
-/// --------
-/// Policy.score_columns : Makes one.
+#[doc = include_str!("help/Table.rst")]
 #[pyclass(frozen, module = "tierwise")]
 pub(crate) struct Table {
     schema: SchemaRef,
@@ -105,46 +90,17 @@ impl Table {
         metadata(py, &self.schema)
     }
 
-    /// The table as a pandas DataFrame, with the index of the one that was scored.
-    ///
-    /// Returns
-    /// -------
-    /// pandas.DataFrame
-    ///     Numbers as ``float64``; tiers and error codes as categories.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     Without pandas and pyarrow.
+    #[doc = include_str!("help/Table.to_pandas.rst")]
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         Self::through(slf, "to_pandas")
     }
 
-    /// The table as a polars DataFrame.
-    ///
-    /// Returns
-    /// -------
-    /// polars.DataFrame
-    ///     Numbers as ``Float64``; tiers and error codes as categories.
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     Without polars.
+    #[doc = include_str!("help/Table.to_polars.rst")]
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         Self::through(slf, "to_polars")
     }
 
-    /// The table as one of pyarrow, without a copy.
-    ///
-    /// Returns
-    /// -------
-    /// pyarrow.Table
-    ///
-    /// Raises
-    /// ------
-    /// ImportError
-    ///     Without pyarrow.
+    #[doc = include_str!("help/Table.to_pyarrow.rst")]
     fn to_pyarrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         Self::through(slf, "to_pyarrow")
     }
@@ -162,19 +118,7 @@ impl Table {
     }
 }
 
-/// Results that are made as they are read: one batch is in memory at a time. Iteration gives a ``Table`` for each batch that
-/// comes in; every library that takes Arrow streams takes it as it is, once.
-///
-/// Attributes
-/// ----------
-/// column_names : list of str
-///     Names of the columns, in their order.
-/// metadata : dict
-///     As of a ``Table``.
-///
-/// See Also
-/// --------
-/// Policy.score_stream : Makes one.
+#[doc = include_str!("help/Stream.rst")]
 #[pyclass(frozen, module = "tierwise")]
 pub(crate) struct Stream {
     schema: SchemaRef,
@@ -219,16 +163,7 @@ impl Stream {
         metadata(py, &self.schema)
     }
 
-    /// Everything that is left, as a table.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///
-    /// Raises
-    /// ------
-    /// TierwiseError
-    ///     ``input.file`` if the source ends with an error, or the stream was handed on.
+    #[doc = include_str!("help/Stream.read_all.rst")]
     fn read_all(&self, py: Python<'_>) -> Result<Table, Failure> {
         let rows = self.take()?;
         py.detach(|| Table::collect(rows))
@@ -251,21 +186,7 @@ impl Stream {
     }
 }
 
-/// The histories of many accounts, replayed.
-///
-/// Attributes
-/// ----------
-/// transitions : Table
-///     Every move, by account and day: ``account``, ``on``, ``from``, ``to``, ``cause``, ``metric``,
-///     ``threshold``.
-/// standings : Table
-///     Where each account stands, by account: ``account``, ``effective``, ``tier``, ``since``, ``earned``,
-///     ``blocked``, ``metric``, ``balance``, ``held_until``, ``term_until``, ``watch_until``,
-///     ``next_tier``, ``to_next``, ``to_retain``, ``error_code``, ``error_message``.
-///
-/// See Also
-/// --------
-/// Policy.replay_columns : Makes one.
+#[doc = include_str!("help/Replayed.rst")]
 #[pyclass(frozen, get_all, module = "tierwise")]
 pub(crate) struct Replayed {
     /// Every move, by account and day.

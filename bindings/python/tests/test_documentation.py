@@ -30,8 +30,9 @@ DOCUMENTED = {
 
 EXAMPLES = {
     "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
-    "accounts_from_orders",
+    "Policy.readings", "Policy.explain", "accounts_from_orders",
 }
+HELP = ROOT / "bindings/python/src/help"
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
@@ -44,6 +45,14 @@ def test_every_public_name_is_documented_and_its_example_holds(name):
     example = doctest.DocTestParser().get_doctest(text, {}, name, None, None)
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
     assert results.failed == 0 and results.attempted == text.count(">>> ")
+
+
+def test_every_text_of_help_is_somebodys():
+    texts = {path.stem: path.read_text().strip() for path in HELP.glob("*.rst")}
+    said = {kind.__doc__.strip(): name for name, kind in DOCUMENTED.items()}
+    assert set(texts.values()) <= set(said) and len(texts) > 30
+    # A text about several calls has a name of its own.
+    assert {name for name, text in texts.items() if said[text] != name} == {"Policy.from_text"}
 
 
 @pytest.mark.parametrize("path", ["README.md", "bindings/python/README.md"])

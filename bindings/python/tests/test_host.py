@@ -22,7 +22,7 @@ POLICIES = Path(__file__).resolve().parents[3] / "crates/tierwise-text/policies"
 
 
 def test_the_names_are_all_there():
-    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"sklearn", "types"} or name == "__version__")
+    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"sklearn", "spark", "types"} or name == "__version__")
     assert tierwise.SHIPPED == tuple(sorted(path.stem for path in POLICIES.glob("*.yaml")))
     assert tierwise.Policy.__module__ == tierwise.TierwiseError.__module__ == "tierwise"
 
@@ -251,3 +251,26 @@ print(sorted({name.split(".")[0] for name in sys.modules} & {"numpy", "pandas", 
 """
     run = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr, run.returncode) == ("[]\n", "", 0)
+
+
+def test_a_form_can_ask_for_what_a_policy_reads():
+    readings = POLICY.readings(ACCOUNT, "2026-06-30")
+    assert [reading["fact"] for reading in readings] == POLICY.facts == sorted(POLICY.facts)
+    by_fact = {reading["fact"]: reading for reading in readings}
+    assert by_fact["fleet.units"] == {"fact": "fleet.units", "type": "number", "unit": "vehicles", "meaning": by_fact["fleet.units"]["meaning"], "values": [], "value": 120}
+    assert by_fact["payment.delay_days"]["value"] == 30 and [reading["value"] for reading in readings].count(None) == len(readings) - 2
+    # What is read back is what is scored.
+    again = {reading["fact"]: reading["value"] for reading in readings}
+    assert POLICY.score({"facts": again}, "2026-06-30") == POLICY.score(ACCOUNT, "2026-06-30")
+
+
+def test_days_of_review():
+    policy = tierwise.Policy({
+        "policy": "fleets", "version": "1", "semantics": 1,
+        "score": {"aspects": [{"id": "size", "criteria": [{"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]},
+        "ladder": {"base": "standard", "review": "quarterly", "tiers": [{"id": "silver", "enter": 40}]},
+    })
+    assert policy.review_days("2025-01-01", "2025-09-30") == ["2025-01-01", "2025-04-01", "2025-07-01"]
+    with pytest.raises(tierwise.TierwiseError) as raised:
+        tierwise.Policy({key: value for key, value in policy.to_dict().items() if key != "ladder"}).review_days("2025-01-01", "2025-09-30")
+    assert raised.value.code == "tier.unknown"

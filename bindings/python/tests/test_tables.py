@@ -101,6 +101,29 @@ def test_every_form_of_a_table_gives_the_same(form):
     assert plain(streamed.read_all()) == scored
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_row_of_a_table_is_explained(form):
+    scored = plain(score(TABLE))
+    for row in range(3):
+        assessment = POLICY.explain(FORMS[form](TABLE), row, DAY, previous="before", keep=["account"])
+        assert (assessment["scorecard"]["composite"], assessment["placement"]["tier"]) == (scored[row]["composite"], scored[row]["tier"])
+    with pytest.raises(tierwise.TierwiseError) as raised:
+        POLICY.explain(FORMS[form](TABLE), 3, DAY, previous="before", keep=["account"])
+    assert (raised.value.code, str(raised.value)) == ("fact.value", scored[3]["error_message"])
+    assert problems(lambda: POLICY.explain(FORMS[form](TABLE), 4, DAY, previous="before", keep=["account"])) == [("number.range", "row")]
+
+
+def test_rows_behind_the_explained_one_are_not_read():
+    source = Source(20)
+    assert POLICY.explain(source.reader(), 3_500, DAY)["scorecard"]["composite"] == 4.8  # 3 units, and 3 points for what is missing
+    assert source.made == 4
+
+
+def test_what_criteria_move_is_a_table():
+    for frame in (pd.DataFrame(POLICY.criteria), pl.DataFrame(POLICY.criteria).to_pandas()):
+        assert frame["id"].tolist() == ["units", "word", "lead", "since"] and frame["most"].tolist() == [120.0, 10.0, 5.0, 8.0]
+
+
 def test_lists_give_the_numbers_of_tables():
     lists = {
         "rows": 4, "previous": TABLE["before"].to_pylist(),
@@ -173,12 +196,26 @@ def test_numbers_of_pandas(values, expected):
 
 def test_days_of_pandas():
     days = pd.to_datetime(pd.Series(["2020-01-15", None]))
-    for since in (days, days.dt.tz_localize("UTC"), days.astype("datetime64[s]")):
-        frame = pd.DataFrame({"x.since": since})
-        assert problems(lambda frame=frame: POLICY.score_columns(frame, DAY)) == [("fact.type", "columns.x.since")]
-        assert POLICY.score_columns(frame, DAY, zone="UTC").to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
-    frame = pd.DataFrame({"x.since": days.dt.date})
-    assert POLICY.score_columns(frame, DAY).to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+    instants = pd.DataFrame({"x.since": days.dt.tz_localize("UTC")})
+    assert problems(lambda: POLICY.score_columns(instants, DAY)) == [("fact.type", "columns.x.since")]
+    assert POLICY.score_columns(instants, DAY, zone="UTC").to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+    for since in (days, days.astype("datetime64[s]"), days.dt.date, days.dt.normalize()):
+        for zone in (None, "UTC"):
+            scored = POLICY.score_columns(pd.DataFrame({"x.since": since}), DAY, zone=zone)
+            assert scored.to_pyarrow()["contribution.since"].to_pylist() == [8.0, 1.0]
+
+
+def test_times_of_day_are_errors_of_their_rows():
+    times = pd.to_datetime(pd.Series(["2020-01-15", "2020-01-15 08:30", None]), format="ISO8601")
+    for frame in (pd.DataFrame({"x.since": times}), pl.DataFrame({"x.since": times})):
+        rows = plain(POLICY.score_columns(frame, DAY))
+        assert [row["contribution.since"] for row in rows] == [8.0, None, 1.0]
+        assert [row["error_code"] for row in rows] == [None, "date.format", None] and "found `a time of day`" in rows[1]["error_message"]
+        assert plain(POLICY.score_columns(frame, DAY, zone="UTC"))[1]["contribution.since"] == 8.0
+    # As one by one.
+    with pytest.raises(tierwise.TierwiseError) as raised:
+        POLICY.score({"facts": {"x.since": times[1]}}, DAY)
+    assert raised.value.code == "date.format"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,9 @@ assert_type(scored.to_polars(), polars.DataFrame)
 assert_type(policy.score_columns(scored, "2026-06-30").num_rows, int)
 for batch in policy.score_stream(frame, "2026-06-30", points="decimals"):
     assert_type(batch, tierwise.Table)
+assert_type(policy.explain(frame, 0, "2026-06-30", columns={"fleet.units": "vehicles"})["scorecard"]["composite"], float)
+assert_type(policy.readings(account, "2026-06-30")[0]["fact"], str)
+assert_type(policy.review_days("2026-01-01", "2026-06-30"), list[str])
 accounts = tierwise.accounts_from_orders(frame, "2026-06-30", columns={"account": "customer"}, policy=policy)
 assert_type(policy.replay_columns(accounts, "2026-06-30").standings.column_names, list[str])
 

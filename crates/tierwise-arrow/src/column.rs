@@ -16,7 +16,7 @@ use tierwise::fact::FactType;
 
 use crate::encoded;
 use crate::words::{Places, words};
-use crate::zone::Zone;
+use crate::zone::{Zone, midnight};
 
 /// An array that was read as facts of one type.
 pub(crate) struct Loaded<'a> {
@@ -38,7 +38,7 @@ pub(crate) enum Values<'a> {
 pub(crate) enum Misfit {
     /// It has another type.
     Type,
-    /// It has timestamps, and nobody said when their days begin.
+    /// It has instants, and nobody said when their days begin.
     NoZone,
 }
 
@@ -163,8 +163,10 @@ fn days(array: &dyn Array, zone: Option<Zone>) -> Result<Cow<'_, [i32]>, Misfit>
     }
     const SECONDS: i64 = 24 * 60 * 60;
     let day = |units: i64, is_instant: bool| {
-        let zone = zone.ok_or(Misfit::NoZone)?;
-        Ok(move |count| zone.day(count, units, is_instant))
+        if is_instant && zone.is_none() {
+            return Err(Misfit::NoZone);
+        }
+        Ok(move |count| zone.map_or_else(|| midnight(count, units), |zone| zone.day(count, units, is_instant)))
     };
     Ok(match array.data_type() {
         DataType::Date32 => Cow::Borrowed(array.as_primitive::<Date32Type>().values()),

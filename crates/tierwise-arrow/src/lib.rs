@@ -25,5 +25,5 @@ pub use orders::{OrderOptions, accounts_from_orders};
 pub use output::{AS_OF, FINGERPRINT, POLICY, VERSION};
 pub use replay::{ReplayOptions, Replayed, replay, replay_stream};
 pub use score::{Scorer, score};
-pub use stream::{Scored, stream};
+pub use stream::{Scored, assess, stream};
 pub use zone::Zone;

@@ -21,7 +21,8 @@ pub struct Options {
     pub previous: Option<String>,
     /// Columns that stand first in the result as they are, of any type. Only those of them that are facts are read.
     pub keep: Vec<String>,
-    /// The zone in which the days of timestamps begin; without it timestamps are refused.
+    /// The zone in which the days of timestamps begin. Without it columns of instants are refused, and of timestamps without a zone
+    /// midnights are days and others errors of their rows.
     pub zone: Option<Zone>,
     /// The type of all points in the result.
     pub points: PointsType,

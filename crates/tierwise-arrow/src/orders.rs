@@ -32,7 +32,8 @@ const CURRENCY: &str = "account.currency";
 pub struct OrderOptions {
     /// Columns by other names: the column's name, then what it is.
     pub names: BTreeMap<String, String>,
-    /// The zone in which the days of timestamps begin; without it timestamps are refused.
+    /// The zone in which the days of timestamps begin. Without it columns of instants are refused, and of timestamps without a zone
+    /// midnights are days and others errors of their rows.
     pub zone: Option<Zone>,
     /// The constants that facts are derived with: those of the policy that will read them.
     pub derivation: Derivation,

@@ -21,7 +21,8 @@ const PIECE: usize = 64;
 pub struct ReplayOptions {
     /// Columns by other names: the column's name, then what it is, or the fact that it is.
     pub names: BTreeMap<String, String>,
-    /// The zone in which the days of timestamps begin; without it timestamps are refused.
+    /// The zone in which the days of timestamps begin. Without it columns of instants are refused, and of timestamps without a zone
+    /// midnights are days and others errors of their rows.
     pub zone: Option<Zone>,
     /// The most threads to work on; as many as the machine has if left out. The result does not depend on it.
     pub threads: Option<NonZeroUsize>,

@@ -8,10 +8,11 @@ use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, GenericListArray, MapArra
 use arrow_buffer::{ArrowNativeType, NullBuffer};
 use arrow_schema::{DataType, FieldRef};
 use serde::de::DeserializeOwned;
+use tierwise::columns::shown_day;
 use tierwise::error::code;
 use tierwise::fact::FactType;
 use tierwise::tree::Tree;
-use tierwise::{Date, Error, Problem, wire};
+use tierwise::{Error, Problem, wire};
 
 use crate::binding::{changed, lacking, path};
 use crate::column::{EXACT, Loaded, Misfit, Values};
@@ -32,9 +33,7 @@ impl<'a> Loaded<'a> {
                 .map(|number| if number.fract() == 0.0 && number.abs() <= EXACT as f64 { Tree::Integer(*number as i64) } else { Tree::Number(*number) }),
             Values::Words(places, words) => Some(places.at(row).and_then(|place| words.get(place)).map_or(Tree::Null, |word| Tree::Text((*word).to_owned()))),
             Values::Flags(values) => Some(Tree::Flag(values.value(row))),
-            Values::Days(values) => values
-                .get(row)
-                .map(|day| Tree::Text(Date::from_days_since_1970(*day).map_or_else(|| format!("{day} days since 1970-01-01"), |day| day.to_string()))),
+            Values::Days(values) => values.get(row).map(|day| Tree::Text(shown_day(*day))),
         };
         value.unwrap_or(Tree::Null)
     }

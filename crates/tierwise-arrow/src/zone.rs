@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use tierwise::columns::NO_DAY;
 use tierwise::error::code;
 use tierwise::{Date, Error};
 
@@ -9,7 +10,8 @@ use tierwise::{Date, Error};
 /// two days at once.
 ///
 /// Timestamps of a type with a zone are instants, and their day is the one at this distance. Timestamps of a type without a
-/// zone are what a clock on the wall showed, and their day is the one that is written.
+/// zone are what a clock on the wall showed, and their day is the one that is written. Where no rule is given these are days if they
+/// are midnights, as tools write days that have no type for them, and errors of their rows if they are not.
 ///
 /// ```
 /// use tierwise_arrow::Zone;
@@ -46,6 +48,11 @@ impl Zone {
     }
 }
 
+/// The day that begins with a count of units since 1970, as days since 1970-01-01; none for a time within a day.
+pub(crate) fn midnight(count: i64, units_a_day: i64) -> i32 {
+    if count.rem_euclid(units_a_day) == 0 { Zone::UTC.day(count, units_a_day, false) } else { NO_DAY }
+}
+
 impl FromStr for Zone {
     type Err = Error;
 
@@ -74,6 +81,12 @@ mod tests {
         assert_eq!([east.day(-7_201, SECONDS, true), east.day(-7_200, SECONDS, true), east.day(79_200, SECONDS, true)], [-1, 0, 1]);
         assert_eq!([west.day(19_799, SECONDS, true), west.day(19_800, SECONDS, true)], [-1, 0]);
         assert_eq!([east.day(-1, SECONDS, false), east.day(0, SECONDS, false), east.day(86_399, SECONDS, false)], [-1, 0, 0]);
+    }
+
+    #[test]
+    fn only_midnights_are_days() {
+        assert_eq!([-SECONDS, -1, 0, 1, SECONDS - 1, SECONDS].map(|count| midnight(count, SECONDS)), [-1, NO_DAY, 0, NO_DAY, NO_DAY, 1]);
+        assert_eq!(Date::from_days_since_1970(NO_DAY), None);
     }
 
     #[test]

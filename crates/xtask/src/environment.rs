@@ -46,3 +46,15 @@ pub fn install(python: &Path, profile: &str) -> bool {
         )
         .passed
 }
+
+/// Java for Spark: what is there, or Debian's where it can be installed; otherwise why not.
+pub fn java() -> Result<(), String> {
+    let is_there = || Command::new("java").arg("-version").output().is_ok_and(|run| run.status.success());
+    let apt = |arguments: &[&str]| run::command("Java", Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive")).passed;
+    if is_there() || (apt(&["update", "--quiet"]) && apt(&["install", "--quiet", "--yes", "--no-install-recommends", "openjdk-17-jre-headless"]) && is_there())
+    {
+        Ok(())
+    } else {
+        Err("expected Java 17 or apt-get that may install it, found neither".to_owned())
+    }
+}

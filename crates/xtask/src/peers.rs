@@ -43,7 +43,7 @@ const fn python(workload: &'static str, name: &'static str, label: &'static str)
 }
 
 /// The first one of each workload is what the others are compared with.
-const PEERS: [Peer; 36] = [
+const PEERS: [Peer; 53] = [
     rust("w1", "tierwise-1", "**Tierwise**, outputs used again, 1 thread"),
     rust("w1", "tierwise-2", "**Tierwise**, outputs used again, 2 threads"),
     rust("w1", "tierwise-fresh-1", "**Tierwise**, fresh outputs, 1 thread"),
@@ -80,6 +80,23 @@ const PEERS: [Peer; 36] = [
     python("w3", "polars", "Polars"),
     python("w3", "duckdb", "DuckDB"),
     python("w3", "pandas", "pandas"),
+    rust("python", "tierwise-fresh-1", "the core's columns in Rust, 1 thread"),
+    rust("python", "tierwise-fresh-2", "the core's columns in Rust, 2 threads"),
+    python("python", "tierwise-arrow-1", "**Tierwise** of a pyarrow Table, 1 thread"),
+    python("python", "tierwise-arrow-2", "**Tierwise** of a pyarrow Table, 2 threads"),
+    python("python", "tierwise-polars-1", "**Tierwise** of a polars DataFrame, 1 thread"),
+    python("python", "tierwise-polars-2", "**Tierwise** of a polars DataFrame, 2 threads"),
+    python("python", "tierwise-pandas-1", "**Tierwise** of a pandas DataFrame, 1 thread"),
+    python("python", "tierwise-pandas-2", "**Tierwise** of a pandas DataFrame, 2 threads"),
+    python("python", "tierwise-pandas-texts-1", "**Tierwise** of a pandas DataFrame, words as texts, 1 thread"),
+    python("python", "tierwise-pandas-texts-2", "**Tierwise** of a pandas DataFrame, words as texts, 2 threads"),
+    python("python", "tierwise-polars-polars-1", "**Tierwise** of a polars DataFrame, back into polars, 1 thread"),
+    python("python", "tierwise-polars-polars-2", "**Tierwise** of a polars DataFrame, back into polars, 2 threads"),
+    python("python", "tierwise-pandas-pandas-1", "**Tierwise** of a pandas DataFrame, back into pandas, 1 thread"),
+    python("python", "tierwise-pandas-pandas-2", "**Tierwise** of a pandas DataFrame, back into pandas, 2 threads"),
+    python("python", "polars-streaming", "Polars, streaming engine"),
+    python("python", "polars", "Polars, in memory"),
+    python("python", "numpy", "NumPy"),
 ];
 
 /// Records of the workload of single ones.
@@ -108,6 +125,8 @@ impl Request {
             match *option {
                 "--rows" => request.rows = value.split(',').map(number).collect::<Result<_, _>>()?,
                 "--rounds" => request.rounds = number(value)?,
+                // Tables of Python are asked for by their name only: they are the first workload once more.
+                "--workload" if value == "python" => request.workloads = vec!["python"],
                 "--workload" if value != "all" => request.workloads.retain(|workload| *workload == value),
                 "--workload" => {}
                 "--json" => request.json = Some(value.into()),
@@ -118,7 +137,7 @@ impl Request {
         // A ledger's accounts have a hundred events each.
         let whole = request.rows.iter().all(|rows| rows.is_multiple_of(100));
         if !whole || request.workloads.is_empty() {
-            return Err("expected rows in hundreds, and w1, w2, w3 or all as the workload".to_owned());
+            return Err("expected rows in hundreds, and w1, w2, w3, python or all as the workload".to_owned());
         }
         Ok(request)
     }

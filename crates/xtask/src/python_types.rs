@@ -36,6 +36,7 @@ pub fn module() -> String {
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
     returned.subschema_for::<tierwise::policy::CriterionOverview>();
+    returned.subschema_for::<tierwise::policy::Reading>();
     returned.subschema_for::<tierwise::Assessment>();
     returned.subschema_for::<history::Trace>();
     returned.subschema_for::<history::Difference>();

@@ -64,8 +64,32 @@ fn python() -> Count {
             .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode", "importlib", "tests/python", "bindings/python/tests"])
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     );
+    let (passed, failed) = counted(&output);
+    let spark = spark();
+    count("Python", sound && spark.failed == 0, passed + spark.passed, failed + spark.failed)
+}
+
+/// On a Spark of its own, which needs Java and packages that nothing else does.
+fn spark() -> Count {
+    if let Err(reason) = environment::java() {
+        // Nobody is to install Java for these tests; a machine where they can be run runs them.
+        println!("   tests on Spark are left out: {reason}\n");
+        return count("Python", true, 0, 0);
+    }
+    let python = environment::python("spark", &root().join("tests/spark/requirements.txt"));
+    let Some(python) = python.filter(|python| environment::install(python, "dev")) else {
+        return count("Python", false, 0, 0);
+    };
+    let arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode", "importlib", "tests/spark"];
+    let Outcome { passed: sound, output } = run::command("Python tests on Spark", Command::new(&python).args(arguments).env("PYTHONDONTWRITEBYTECODE", "1"));
+    let (passed, failed) = counted(&output);
+    count("Python", sound, passed, failed)
+}
+
+/// What pytest says last.
+fn counted(output: &str) -> (u64, u64) {
     let last = output.lines().rev().find(|line| line.contains(" passed") || line.contains(" failed")).unwrap_or_default();
-    count("Python", sound, number_before(last, " passed"), number_before(last, " failed"))
+    (number_before(last, " passed"), number_before(last, " failed"))
 }
 
 fn javascript() -> Count {

@@ -27,6 +27,25 @@ def needed(name: str, call: str) -> Any:
         raise ModuleNotFoundError(f"`{call}` needs the package `{name}`, which is not installed: pip install {name}", name=name) from None
 
 
+def of_pandas(frame: pandas.DataFrame, kept: list[str]) -> pandas.DataFrame | pyarrow.Table:
+    """A table of pandas as Arrow has it, with the same columns, in which NaN stands among numbers that are not kept.
+
+    What pandas hands out itself has nulls instead of NaN: to look for them takes a third of the time of scoring.
+    """
+    numbers = [name for name, kind in frame.dtypes.items() if kind == "float64" and name not in kept]
+    if not numbers or not frame.columns.is_unique or not all(isinstance(name, str) for name in frame.columns):
+        return frame
+    arrow = needed("pyarrow", "score_columns")
+    others = arrow.Table.from_pandas(frame.drop(columns=numbers))
+    if not set(numbers).isdisjoint(others.column_names):
+        # A level of the index is called like a column.
+        return frame
+    columns = dict(zip(others.column_names, others.columns, strict=True))
+    columns |= {name: arrow.array(frame[name].to_numpy(), from_pandas=False) for name in numbers}
+    order = [*frame.columns, *(name for name in others.column_names if name not in frame.columns)]
+    return arrow.table({name: columns[name] for name in order}).replace_schema_metadata(others.schema.metadata)
+
+
 def to_pandas(table: Table) -> pandas.DataFrame:
     needed("pandas", "to_pandas")
     frame: pandas.DataFrame = needed("pyarrow", "to_pandas").table(table).to_pandas()

@@ -182,20 +182,6 @@ class AtRisk(TypedDict):
     transition: Transition
 
 
-@final
-class Backtest(TypedDict):
-    """How well scores foretold outcomes."""
-
-    #: How many accounts there are.
-    accounts: int
-    #: What the accounts with the highest scores brought, by share of the accounts.
-    captures: list[Capture]
-    #: The sum of the outcomes.
-    outcome: float
-    #: Spearman's rank correlation of score and outcome; null if one of them is the same everywhere.
-    spearman: float | None
-
-
 #: Moves that a lock forbids, and when.
 Barred = TypedDict(
     "Barred",
@@ -220,22 +206,6 @@ class BaselineReferenceMean(TypedDict):
     """The mean points of a reference population, before weights: a gap is then an exact Shapley value."""
 
     reference_mean: float
-
-
-#: Accounts of one stretch of values.
-Bin = TypedDict(
-    "Bin",
-    {
-        #: How many accounts.
-        "accounts": "int",
-        #: The least value; null is open below.
-        "from": "float | None",
-        #: For how many the outcome came.
-        "good": "int",
-        #: Logarithm of its share of the accounts with the outcome over its share of those without.
-        "weight_of_evidence": "float",
-    },
-)
 
 
 @final
@@ -314,18 +284,6 @@ class Cap(TypedDict):
     every: CapPeriod
     #: The most points, above zero.
     points: float
-
-
-@final
-class Capture(TypedDict):
-    """What the accounts with the highest scores brought."""
-
-    #: Their share of the outcome; null if the outcomes do not sum to more than zero.
-    captured: float | None
-    #: The share that a perfect score would have captured.
-    possible: float | None
-    #: The share of the accounts, 0 to 1.
-    share: float
 
 
 @final
@@ -755,36 +713,6 @@ class DifferentTransition(TypedDict):
 
 
 @final
-class Drift(TypedDict):
-    """How far a population has moved."""
-
-    #: Missing values, if there were or are any.
-    missing: DriftPart | None
-    #: The parts of the scale, ascending.
-    parts: list[DriftPart]
-    #: The population stability index: 0 if nothing has moved.
-    stability_index: float
-    #: What to do.
-    verdict: Verdict
-
-
-#: One part of the scale.
-DriftPart = TypedDict(
-    "DriftPart",
-    {
-        #: What it adds to the index.
-        "adds": "float",
-        #: Its share of the accounts then.
-        "expected": "float",
-        #: Its share now.
-        "found": "float",
-        #: The least value; null is open below.
-        "from": "float | None",
-    },
-)
-
-
-@final
 class Earn(TypedDict):
     """An activity of the policy."""
 
@@ -944,44 +872,6 @@ class EventKindVoid(TypedDict):
 
 
 @final
-class Evidence(TypedDict):
-    """What a value says about an outcome."""
-
-    #: Bands, as a policy has them: no points where the evidence is least, all of them where it is greatest.
-    bands: list[list[float | None]]
-    #: The bins, ascending.
-    bins: list[Bin]
-    #: Whether the outcome comes more often with greater values.
-    direction: Trend
-    #: How much the bins say in all.
-    information_value: float
-    #: What a missing value brings, if there were any.
-    missing: Missing | None
-    #: The bin of missing values, if there were any.
-    missing_bin: Bin | None
-    #: Where it comes from.
-    provenance: Provenance
-    #: How the population spreads over the bins.
-    spread: Spread
-
-
-@final
-class FittedWeights(TypedDict):
-    """Weights, and what they explain."""
-
-    #: How many accounts there are.
-    accounts: int
-    #: The share that weights from the other folds explain, of accounts that they have not seen; below zero is worse than the mean.
-    cross_validated: float
-    #: The same for equal weights: what fitted ones must beat.
-    cross_validated_equal: float
-    #: The share of the outcome's variance that they explain.
-    explained: float
-    #: Weights of the criteria, 1 in the mean; all zero if nothing explains the outcome.
-    weights: dict[str, float]
-
-
-@final
 class FlagPoints(TypedDict):
     """Points of a flag."""
 
@@ -999,32 +889,6 @@ class FleetSize(TypedDict):
     on: NotRequired[Day | None]
     #: Vehicles of all brands.
     units: NotRequired[int | None]
-
-
-@final
-class Foretold(TypedDict):
-    """An account's score on a day, and what came of it afterwards."""
-
-    #: What came afterwards, revenue for example; returns can make it negative.
-    outcome: float
-    #: What accounts are ranked by, the highest first.
-    score: float
-
-
-@final
-class Goalposts(TypedDict):
-    """A curve between two anchors."""
-
-    #: How many knots, both anchors included; 2 or more.
-    knots: int
-    #: Points at the two anchors, and beyond them.
-    points: list[float]
-    #: How points go from one to the other.
-    scale: NotRequired[Scale]
-    #: The shares of accounts whose quantiles are the anchors: 0.05 and 0.995.
-    shares: list[float]
-    #: Draw in at most so many outliers before.
-    winsorise: NotRequired[int | None]
 
 
 @final
@@ -1186,22 +1050,6 @@ class LadderSpec(TypedDict):
 
 
 @final
-class Learned(TypedDict):
-    """What was learned: the criterion's shape, and where it comes from."""
-
-    #: Bands, as a policy has them.
-    bands: NotRequired[list[list[float | None]] | None]
-    #: Knots of a curve, as a policy has them.
-    curve: NotRequired[list[list[float]] | None]
-    #: Where it comes from.
-    provenance: Provenance
-    #: How the population spreads: over the bands, or over tenths of it.
-    spread: Spread
-    #: How outliers were drawn in, if that was asked for.
-    winsorised: NotRequired[Winsorised | None]
-
-
-@final
 class Leave(TypedDict):
     """A designation left, from the day of the event on."""
 
@@ -1209,16 +1057,6 @@ class Leave(TypedDict):
     designation: str
     #: Why.
     reason: str
-
-
-@final
-class Levels(TypedDict):
-    """From which index on a population is to be looked at, and from which on one is to calibrate again."""
-
-    #: Act: 0.25 by custom.
-    act: float
-    #: Look at it: 0.10 by custom.
-    look: float
 
 
 @final
@@ -1458,16 +1296,6 @@ class Observe(TypedDict):
     facts: Facts
 
 
-@final
-class Observed(TypedDict):
-    """A value, and whether the outcome came."""
-
-    #: Whether the outcome came.
-    good: bool
-    #: The value; null if it is not known.
-    value: NotRequired[float | None]
-
-
 #: An order; with a negative amount or negative units a return or credit note.
 Order = TypedDict(
     "Order",
@@ -1520,18 +1348,6 @@ class Park(TypedDict):
     vehicles: NotRequired[list[VehicleLine] | None]
 
 
-#: Accounts whose value lies from a bound up to the next part's bound.
-Part = TypedDict(
-    "Part",
-    {
-        #: How many accounts.
-        "accounts": "int",
-        #: The least value; null is open below.
-        "from": "NotRequired[float | None]",
-    },
-)
-
-
 @final
 class PartialStep(TypedDict):
     """The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1)."""
@@ -1548,16 +1364,6 @@ class Payments(TypedDict):
 
     #: Invoices.
     invoices: NotRequired[list[Invoice] | None]
-
-
-@final
-class PercentileCurve(TypedDict):
-    """A curve along the shares of accounts with less."""
-
-    #: How many knots, at equal steps of the share; 2 or more.
-    knots: int
-    #: Points of the least and of the greatest value.
-    points: list[float]
 
 
 @final
@@ -1728,20 +1534,6 @@ class PolicySpec(TypedDict):
 
 
 @final
-class Population(TypedDict):
-    """The values of one fact over many accounts."""
-
-    #: At most so many different values are kept as they are.
-    exact: int
-    #: Accounts of which the value is not known.
-    missing: int
-    #: Whether there were more, so that values are rounded.
-    rounded: bool
-    #: Every value with the number of accounts that have it, ascending.
-    values: list[list[float | int]]
-
-
-@final
 class Preference(TypedDict):
     """A business preference of a person."""
 
@@ -1811,27 +1603,21 @@ class ProcurementStep(TypedDict):
 
 
 @final
-class Provenance(TypedDict):
-    """Where something that was learned comes from."""
+class Reading(TypedDict):
+    """A fact that a policy reads, with its value for one account."""
 
-    #: Accounts of which the value was known.
-    accounts: int
-    #: The day as of which the population was looked at.
-    as_of: str
-    #: SHA-256 of the population as canonical JSON (rule S8).
-    fingerprint: str
-    #: Those of which it was not.
-    missing: int
-    #: Whether values were rounded, because there were too many different ones.
-    rounded: bool
-
-
-@final
-class QuantileBands(TypedDict):
-    """Bands of equal shares of the accounts: quintiles, deciles."""
-
-    #: Points of each band, from the least values up; for recency they descend.
-    points: list[float]
+    #: Dotted name of the fact.
+    fact: str
+    #: What it means.
+    meaning: str
+    #: Type of its value.
+    type: FactType
+    #: Unit of a number, in words; empty if it has none.
+    unit: str
+    #: Its value, given or derived; null if missing.
+    value: float | str | bool | None
+    #: The words that a category can be; empty if any word will do, and for other types.
+    values: list[str]
 
 
 @final
@@ -2034,16 +1820,6 @@ class Rung(TypedDict):
 
 
 @final
-class Samples(TypedDict):
-    """Accounts as columns, each with a value a row."""
-
-    #: Points of the criteria, by their ids.
-    columns: dict[str, list[float]]
-    #: What came of each account.
-    outcome: list[float]
-
-
-@final
 class Satisfaction(TypedDict):
     """How content the account is."""
 
@@ -2130,27 +1906,6 @@ class Seat(TypedDict):
 
 
 @final
-class ShapingGoalposts(TypedDict):
-    """A curve between two anchors."""
-
-    goalposts: Goalposts
-
-
-@final
-class ShapingPercentileCurve(TypedDict):
-    """A curve along the shares of accounts with less."""
-
-    percentile_curve: PercentileCurve
-
-
-@final
-class ShapingQuantileBands(TypedDict):
-    """Bands of equal shares of the accounts."""
-
-    quantile_bands: QuantileBands
-
-
-@final
 class Sliding(TypedDict):
     """A hold that slides."""
 
@@ -2210,16 +1965,6 @@ class SpanMonths(TypedDict):
     """Calendar months: the same day of the month, or its last."""
 
     months: int
-
-
-@final
-class Spread(TypedDict):
-    """How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it."""
-
-    #: Accounts of which the value was not known.
-    missing: int
-    #: The parts, ascending.
-    parts: list[Part]
 
 
 @final
@@ -2320,20 +2065,6 @@ class Term(TypedDict):
     validity: Span
     #: Which points are judged.
     window: NotRequired[Window]
-
-
-@final
-class Threshold(TypedDict):
-    """A tier's bound, and the share of accounts that it really has."""
-
-    #: Accounts in it.
-    accounts: int
-    #: The share of accounts that was asked for.
-    asked: float
-    #: The composite from which an account is in.
-    enter: float
-    #: The share that is in the tier, and in none above.
-    share: float
 
 
 @final
@@ -2535,18 +2266,6 @@ class Watch(TypedDict):
     #: The day from which it has been due.
     since: str
 
-
-@final
-class Winsorised(TypedDict):
-    """How outliers were drawn in."""
-
-    #: So many of the greatest values were brought down to the next one.
-    high: int
-    #: So many of the least values were raised to the next one.
-    low: int
-    #: Whether the spread is no longer wild.
-    tame: bool
-
 #: Where the account stands with us.
 AccountStatus: TypeAlias = Literal['prospect', 'customer', 'key', 'former']
 
@@ -2697,14 +2416,8 @@ RelationshipStage: TypeAlias = Literal['exploratory', 'basic', 'cooperative', 'i
 #: How long a tier is kept.
 Renewal: TypeAlias = RenewalSliding | RenewalTerm | RenewalContinuous
 
-#: How points go from one anchor to the other.
-Scale: TypeAlias = Literal['linear', 'logarithmic']
-
 #: Why an account has a seat or has none.
 SeatReason: TypeAlias = Literal['above_buffer', 'below_buffer', 'incumbent', 'challenger', 'no_seat_left']
-
-#: What a population is to become.
-Shaping: TypeAlias = ShapingQuantileBands | ShapingPercentileCurve | ShapingGoalposts
 
 #: A span of time, at least one month or day.
 Span: TypeAlias = SpanMonths | SpanDays
@@ -2714,9 +2427,6 @@ Transform: TypeAlias = Literal['days_since', 'months_since', 'years_since']
 
 #: Why a tier changed.
 TransitionCause: TypeAlias = Literal['promotion', 'hold_ended', 'term_ended', 'grace_ended', 'demotion', 'blocked', 'released', 'granted', 'merged', 'policy_changed', 'restated']
-
-#: Which way an outcome goes with a value.
-Trend: TypeAlias = Literal['rises', 'falls']
 
 #: What becomes of points that won or renewed a tier (rule T8.2).
 Use: TypeAlias = Literal['keep', 'reset', 'consume']
@@ -2732,9 +2442,6 @@ VehicleClass: TypeAlias = Literal['light_van', 'light_truck', 'medium_truck', 'h
 
 #: Grade of a vehicle.
 VehicleGrade: TypeAlias = Literal['economy', 'standard', 'upper', 'premium']
-
-#: What a drift asks for.
-Verdict: TypeAlias = Literal['stable', 'look', 'act']
 
 #: What a missing fact means for a test.
 WhenMissing: TypeAlias = Literal['pass', 'fail']

@@ -34,6 +34,24 @@ enum Values<'a> {
     Days(&'a [i32]),
 }
 
+/// What stands in a column of days for a time within a day, which is no day: its row is in error.
+///
+/// ```
+/// use tierwise::columns::{NO_DAY, shown_day};
+/// assert_eq!([NO_DAY, 0, i32::MAX].map(shown_day), ["a time of day", "1970-01-01", "2147483647 days since 1970-01-01"]);
+/// ```
+pub const NO_DAY: i32 = i32::MIN;
+
+/// A day since 1970-01-01 as a document has it; in words if it is outside of the calendar, which every document refuses.
+#[must_use]
+pub fn shown_day(day: i32) -> String {
+    match Date::from_days_since_1970(day) {
+        Some(day) => day.to_string(),
+        None if day == NO_DAY => "a time of day".to_owned(),
+        None => format!("{day} days since 1970-01-01"),
+    }
+}
+
 /// Places of words in a dictionary, one a row; a negative one is missing.
 #[derive(Debug, Clone, Copy)]
 pub enum Codes<'a> {
@@ -163,7 +181,7 @@ impl<'a> Column<'a> {
         Self { values: Values::FlagBits(values), validity: None }
     }
 
-    /// Days since 1970-01-01.
+    /// Days since 1970-01-01. One outside of the calendar puts its row in error; [`NO_DAY`] is what stands for a time within a day.
     #[must_use]
     pub const fn days(values: &'a [i32]) -> Self {
         Self { values: Values::Days(values), validity: None }
@@ -281,7 +299,7 @@ impl<'a> Column<'a> {
         match self.values {
             Values::Numbers(values) => values.get(row).map(ToString::to_string),
             Values::Categories(codes, _) => codes.at(row).map(|code| code.to_string()),
-            Values::Days(values) => values.get(row).map(ToString::to_string),
+            Values::Days(values) => values.get(row).map(|day| shown_day(*day)),
             Values::Flags(_) | Values::FlagBits(_) => None,
         }
         .unwrap_or_default()

@@ -17,7 +17,7 @@ mod vectors;
 
 use std::ops::Range;
 
-pub use column::{Bits, Codes, Column};
+pub use column::{Bits, Codes, Column, NO_DAY, shown_day};
 pub use ledgers::{Events, Ledgers, NOT_ENROLLED, Reviews};
 pub use lists::{Cells, Lists, ScoredLists};
 pub use results::Results;
@@ -107,7 +107,7 @@ pub struct Output<'a> {
 pub enum RowError {
     /// A number is infinite.
     NotFinite = 1,
-    /// A day is not of the years 1 to 9999.
+    /// A day is not of the years 1 to 9999, or a time is no day.
     NoSuchDay,
     /// A category that the fact does not have, or that is not in the column's dictionary.
     UnknownCategory,

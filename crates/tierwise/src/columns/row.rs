@@ -124,7 +124,7 @@ impl Table<'_> {
                 Ok(Some(FactRef::Category(word))) => word.into(),
                 Ok(Some(FactRef::Flag(flag))) => flag.into(),
                 Ok(Some(FactRef::Date(day))) => day.into(),
-                Err(RowError::NoSuchDay) => format!("{} days since 1970-01-01", column.shown(row)).as_str().into(),
+                Err(RowError::NoSuchDay) => column.shown(row).as_str().into(),
                 Err(error) => {
                     let found = column.shown(row);
                     let message = match error {

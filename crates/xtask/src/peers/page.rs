@@ -12,19 +12,23 @@ const WORKLOADS: [&str; 3] = ["w1", "w2", "w3"];
 
 /// The page and the picture, with the files that they belong in.
 pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
-    let (kept, page) = (root().join("benches/peers/results.json"), root().join("docs/performance.md"));
+    let page = root().join("docs/performance.md");
     let read = |path: &PathBuf| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
-    let results: Results = serde_json::from_str(&read(&kept)?).map_err(|error| format!("{}: {error}", kept.display()))?;
+    let kept = |name: &str| -> Result<Results, String> {
+        let path = root().join("benches/peers").join(name);
+        serde_json::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let (results, tables) = (kept("results.json")?, kept("python.json")?);
     let mut text = replaced(&read(&page)?, "machine", &machine(&results))?;
-    for workload in WORKLOADS {
-        text = replaced(&text, workload, &table(&results, workload))?;
+    for (workload, results) in WORKLOADS.map(|workload| (workload, &results)).into_iter().chain([("python", &tables)]) {
+        text = replaced(&text, workload, &table(results, workload))?;
     }
     Ok(vec![(page, text), (root().join("docs/images/performance.svg"), picture::draw(&results))])
 }
 
 /// The tables for a terminal.
 pub(super) fn plain(results: &Results) -> String {
-    let tables = WORKLOADS.iter().filter(|workload| !results.scales(workload).is_empty());
+    let tables = WORKLOADS.iter().chain(&["python"]).filter(|workload| !results.scales(workload).is_empty());
     tables.fold(machine(results), |text, workload| text + "\n" + &table(results, workload)).replace("**", "")
 }
 
