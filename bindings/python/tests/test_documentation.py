@@ -10,11 +10,10 @@ import tierwise
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = [tierwise.Policy, tierwise.Table, tierwise.Stream, tierwise.Replayed]
+FUNCTIONS = [tierwise.read_account, tierwise.quota, tierwise.accounts_from_orders, tierwise.show]
 DOCUMENTED = {
     "TierwiseError": tierwise.TierwiseError,
-    "read_account": tierwise.read_account,
-    "quota": tierwise.quota,
-    "accounts_from_orders": tierwise.accounts_from_orders,
+    **{function.__name__: function for function in FUNCTIONS},
     **{kind.__name__: kind for kind in CLASSES},
     **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},
 }
@@ -22,7 +21,7 @@ DOCUMENTED = {
 
 EXAMPLES = {
     "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
-    "accounts_from_orders",
+    "accounts_from_orders", "show",
 }
 
 

@@ -1,5 +1,6 @@
 """Key-account scoring and dynamic tiers: every point explained, every tier move justified."""
 
+from tierwise._shown import Shown, show
 from tierwise._tierwise import (
     SHIPPED,
     Policy,
@@ -17,6 +18,7 @@ __all__ = [
     "SHIPPED",
     "Policy",
     "Replayed",
+    "Shown",
     "Stream",
     "Table",
     "TierwiseError",
@@ -24,4 +26,5 @@ __all__ = [
     "accounts_from_orders",
     "quota",
     "read_account",
+    "show",
 ]
