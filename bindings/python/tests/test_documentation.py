@@ -1,6 +1,7 @@
 """What the documentation shows is what happens."""
 
 import doctest
+import inspect
 import re
 from pathlib import Path
 
@@ -27,7 +28,7 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_every_public_name_is_documented_and_its_example_holds(name):
-    text = DOCUMENTED[name].__doc__
+    text = inspect.cleandoc(DOCUMENTED[name].__doc__)
     if callable(DOCUMENTED[name]):
         assert isinstance(DOCUMENTED[name], type) or "\nReturns\n-------" in text
     if name in EXAMPLES:

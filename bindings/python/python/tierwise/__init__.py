@@ -1,5 +1,8 @@
 """Key-account scoring and dynamic tiers: every point explained, every tier move justified."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tierwise._shown import Shown, show
 from tierwise._tierwise import (
     SHIPPED,
@@ -13,6 +16,9 @@ from tierwise._tierwise import (
     quota,
     read_account,
 )
+
+if TYPE_CHECKING:
+    from tierwise import plot as plot
 
 __all__ = [
     "SHIPPED",
@@ -28,3 +34,10 @@ __all__ = [
     "read_account",
     "show",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # Charts need a package that nothing else needs: it is looked for when it is used.
+    if name == "plot":
+        return import_module("tierwise.plot")
+    raise AttributeError(f"module `tierwise` has no attribute `{name}`")

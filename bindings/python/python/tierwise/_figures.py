@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from collections import Counter
+from itertools import accumulate
+from math import ceil, floor, fsum, isclose, log10, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +21,7 @@ class Tabular(Protocol):
 Values: TypeAlias = "Sequence[Any] | Any"
 
 
-def is_table(data: object) -> bool:
+def is_table(data: Any) -> TypeGuard[Tabular]:
     """Columns of polars and pyarrow hand out streams too, but have no names of columns."""
     names = getattr(data, "column_names", None) or getattr(data, "columns", None)
     return hasattr(data, "__arrow_c_stream__") and names is not None
@@ -46,17 +49,79 @@ def columns(table: Tabular, wanted: Sequence[str], call: str) -> dict[str, list[
     raise ModuleNotFoundError(f"`{call}` needs the package `polars` or `pyarrow` for tables, and neither is installed: pip install polars", name="polars")
 
 
-def numbers(values: Values, what: str) -> list[float]:
-    """The numbers of a column, without those that are missing."""
+def listed(values: Values) -> list[Any]:
+    """A column's values, with none for those that are missing."""
     for method in ("to_pylist", "to_list", "tolist"):
         if hasattr(values, method):
             values = getattr(values, method)()
             break
-    found = []
-    for at, value in enumerate(values):
-        if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
-            continue
-        if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
+
+    def is_missing(value: Any) -> bool:
+        return value is not None and (type(value).__name__ in ("NAType", "NaTType") or value != value)
+
+    return [None if type(value) is not str and is_missing(value) else value for value in values]
+
+
+def numbers(values: Values, what: str) -> list[float | None]:
+    """Numbers, none where they are missing. A flag is never taken for a number."""
+
+    def read(at: int, value: Any) -> float | None:
+        if value is None:
+            return None
+        if isinstance(value, str) or type(value).__name__ in ("bool", "bool_") or not hasattr(value, "__float__"):
             raise TypeError(f"{what}[{at}]: expected a number, found `{value}`")
-        found.append(float(value))
-    return found
+        return float(value)
+
+    return [value if type(value) is float else read(at, value) for at, value in enumerate(listed(values))]
+
+
+def bin_width(extent: float, accounts: int, bounds: Sequence[float]) -> float:
+    """A round width of bars. Of those that give a readable number, the widest that no bound lies within a bar of; the widest if there is none."""
+    # More accounts fill more bars, as far as eyes can tell them apart.
+    most = min(max(2 * sqrt(accounts), 24), 110)
+    exponent = floor(log10(extent / most))
+    widths = [digit * 10.0**power for power in (exponent + 2, exponent + 1, exponent) for digit in (5, 2, 1)]
+    readable = [width for width in widths if 10 <= extent / width <= most] or [extent / 10]
+    dividing = [width for width in readable if all(isclose(bound / width, round(bound / width), abs_tol=1e-9) for bound in bounds)]
+    return next(iter(dividing), readable[0])
+
+
+def binned(scores: Sequence[float], groups: Sequence[str | None], width: float) -> dict[tuple[int, str | None], int]:
+    """How many scores of each group are in each bar; bar `n` reaches from `n * width` to below `(n + 1) * width`."""
+    # A score that is a bound by the rules must not fall below it by the last bit of a quotient.
+    return dict(Counter((floor(score / width + 1e-9), group) for score, group in zip(scores, groups, strict=True)))
+
+
+class Concentration(NamedTuple):
+    #: Shares of the accounts, the greatest first, and the shares of the sum that they carry; from (0, 0) to (1, 1).
+    curve: list[tuple[float, float]]
+    accounts: int
+    #: The fewest accounts that are a fifth of all, and the share that they carry.
+    fifth: tuple[int, float]
+    #: The fewest accounts that carry four fifths.
+    four_fifths: int
+
+
+#: Places of a curve that is drawn.
+PLACES = 400
+
+
+def concentration(values: Sequence[float]) -> Concentration:
+    """Who carries how much of a sum."""
+    ordered = sorted(values, reverse=True)
+    total = fsum(ordered)
+    if total <= 0:
+        raise ValueError(f"expected values with a sum above zero, found {total:g}")
+    carried = [0.0, *(sum / total for sum in accumulate(ordered))]
+    accounts = len(ordered)
+    ranks = sorted({round(accounts * place / PLACES) for place in range(PLACES + 1)} | set(range(min(accounts, PLACES // 4) + 1)))
+    fifth = ceil(accounts / 5)
+    four_fifths = next((rank for rank, share in enumerate(carried) if share >= 0.8), accounts)
+    return Concentration([(rank / accounts, carried[rank]) for rank in ranks], accounts, (fifth, carried[fifth]), four_fifths)
+
+
+def migrated(before: Sequence[str | None], after: Sequence[str | None]) -> dict[tuple[str | None, str | None], int]:
+    """How many accounts went from which tier to which; none stands for accounts that were not there."""
+    if len(before) != len(after):
+        raise ValueError(f"expected as many tiers after as before ({len(before)}), found {len(after)}")
+    return dict(Counter(zip(before, after, strict=True)))

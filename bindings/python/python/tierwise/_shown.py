@@ -71,25 +71,24 @@ def show(result: Mapping[str, Any] | Tabular, policy: Policy | None = None) -> S
       30 points on a scale from 0 to 120
     <BLANKLINE>
     Where the points come from
-      Size                 30            ███████████████
-        Vehicles   50      30     of 120 ███████████████
+      Size              30            ████████████████▌
+        Vehicles  50    30     of 120 ████████████████▌
     <BLANKLINE>
-      composite            30     of 120 ███████████████
+      composite         30     of 120 ████████████████▌
     <BLANKLINE>
     Where the most points are lost
-           -90     ██████████  fleet (Vehicles: 50)
+        -90     ██████████  Vehicles: 50
     <BLANKLINE>
     How certain
       100% of the reachable points rest on known facts
     """
     names = Names(policy)
     if isinstance(result, dict):
-        if "reviews" in result and "timeline" in result:
-            _of_policy(result["timeline"], policy)
-            return Shown(story.text(result["timeline"], names, result["reviews"]), page(story.html(result["timeline"], names, result["reviews"])))
-        if "transitions" in result and "since" in result:
-            _of_policy(result, policy)
-            return Shown(story.text(result, names), page(story.html(result, names)))
+        timeline: Any = result["timeline"] if "reviews" in result and "timeline" in result else result
+        if "transitions" in timeline and "since" in timeline:
+            _of_policy(timeline, policy)
+            reviews = result.get("reviews", [])
+            return Shown(story.text(timeline, names, reviews), page(story.html(timeline, names, reviews)))
         card: Any = result.get("scorecard", result)
         place: Any = result.get("placement")
         if "composite" in card and "aspects" in card:
