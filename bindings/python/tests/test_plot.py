@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import vl_convert
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tierwise as tw
@@ -120,6 +120,7 @@ def test_tables_of_every_library_are_read(form):
         tw.plot.concentration(table, "points")
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.integers(0, 1000).map(lambda tenths: tenths / 10), min_size=1, max_size=60))
 def test_every_account_is_in_one_bar_that_says_so(scores):
     chart = tw.plot.distribution(scores, ORDERS)
@@ -158,6 +159,7 @@ def test_sums_that_carry_nothing_are_refused():
         tw.plot.concentration([1, -2])
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(*[st.sampled_from(["standard", "silver", "gold", "platinum", None])] * 2), max_size=40))
 def test_a_migration_counts_every_account_once(pairs):
     chart = tw.plot.migration([start for start, _ in pairs], [end for _, end in pairs], ORDERS)
