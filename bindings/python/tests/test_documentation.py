@@ -11,10 +11,12 @@ import tierwise
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = [tierwise.Policy, tierwise.Table, tierwise.Stream, tierwise.Replayed]
-FUNCTIONS = [tierwise.read_account, tierwise.quota, tierwise.accounts_from_orders, tierwise.show]
+FUNCTIONS = [tierwise.read_account, tierwise.quota, tierwise.accounts_from_orders, tierwise.show, tierwise.progress]
+CHARTS = [getattr(tierwise.plot, name) for name in tierwise.plot.__all__]
 DOCUMENTED = {
     "TierwiseError": tierwise.TierwiseError,
     **{function.__name__: function for function in FUNCTIONS},
+    **{f"plot.{function.__name__}": function for function in CHARTS},
     **{kind.__name__: kind for kind in CLASSES},
     **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},
 }
@@ -22,7 +24,7 @@ DOCUMENTED = {
 
 EXAMPLES = {
     "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
-    "accounts_from_orders", "show",
+    "accounts_from_orders", "show", "progress",
 }
 
 
@@ -31,7 +33,7 @@ def test_every_public_name_is_documented_and_its_example_holds(name):
     text = inspect.cleandoc(DOCUMENTED[name].__doc__)
     if callable(DOCUMENTED[name]):
         assert isinstance(DOCUMENTED[name], type) or "\nReturns\n-------" in text
-    if name in EXAMPLES:
+    if name in EXAMPLES or name.startswith("plot."):
         assert ">>> " in text
     example = doctest.DocTestParser().get_doctest(text, {}, name, None, None)
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)

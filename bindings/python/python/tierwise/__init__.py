@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tierwise._progress import Progress, progress
 from tierwise._shown import Shown, show
 from tierwise._tierwise import (
     SHIPPED,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SHIPPED",
     "Policy",
+    "Progress",
     "Replayed",
     "Shown",
     "Stream",
@@ -30,6 +32,7 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "progress",
     "quota",
     "read_account",
     "show",

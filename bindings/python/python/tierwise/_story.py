@@ -122,7 +122,8 @@ def html(timeline: Timeline, names: words.Names, reviews: Sequence[Reviewed] = (
     rows = []
     for move in timeline["transitions"]:
         threshold = "" if move["threshold"] is None else words.number(move["threshold"])
-        rows.append(Row([move["on"], join(named(move["from"]), " → ", named(move["to"])), cause(move), words.number(move["metric"]), threshold, items(_why(move))]))
+        went = tag("span", join(named(move["from"]), " → ", named(move["to"])), "badge")
+        rows.append(Row([tag("span", move["on"], "badge"), went, cause(move), words.number(move["metric"]), threshold, items(_why(move))]))
     columns = [Column("day"), Column("move"), Column("cause"), Column("points", True), Column("bound", True), Column("rules")]
     moves = table("How it came there", columns, rows) if rows else tag("p", "It never moved.")
     stands = table("Where it stands", [Column(""), Column("")], [Row([name, text]) for name, text in standing(timeline, names)])

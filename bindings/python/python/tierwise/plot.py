@@ -94,6 +94,14 @@ def waterfall(scorecard: Scorecard, reference: Scorecard | None = None, policy: 
     ------
     ValueError
         For a reference with other criteria.
+
+    Examples
+    --------
+    >>> import tierwise as tw
+    >>> policy = tw.Policy.shipped("cv-key-account")
+    >>> chart = tw.plot.waterfall(policy.score({"facts": {"fleet.units": 420}}, "2026-06-30"), policy=policy)
+    >>> chart.to_dict()["title"]["text"]
+    '25.8 points: where they come from'
     """
     names = words.Names(policy)
     return _contributions(scorecard, names) if reference is None else _differences(scorecard, reference, names)
@@ -210,6 +218,14 @@ def distribution(scores: Tabular | Values, policy: Policy | None = None) -> alta
     Returns
     -------
     altair.LayerChart
+
+    Examples
+    --------
+    >>> import tierwise as tw
+    >>> policy = tw.Policy.shipped("cv-key-account")
+    >>> chart = tw.plot.distribution([12, 48.5, 63, None], policy)
+    >>> chart.to_dict()["title"]["text"]
+    'Half of the 3 accounts have 48.5 points or more'
     """
     names = words.Names(policy)
     given, tiers = _scored(scores)
@@ -290,6 +306,12 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
     ------
     ValueError
         The values sum to zero or less.
+
+    Examples
+    --------
+    >>> import tierwise as tw
+    >>> tw.plot.concentration([60, 20, 10, 5, 5], "revenue").to_dict()["title"]["text"]
+    'The top 20% of accounts carry 60% of revenue'
     """
     if figures.is_table(values):
         wanted = column or of
@@ -335,6 +357,15 @@ def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair
     Returns
     -------
     altair.VConcatChart
+
+    Examples
+    --------
+    >>> import tierwise as tw
+    >>> policy = tw.Policy.shipped("transactions")
+    >>> account = {"orders": [{"ordered_on": "2026-01-15", "units": 5, "net_amount": 9000}]}
+    >>> trace = policy.trace({"account": account, "events": [{"id": "1", "on": "2026-01-01", "event": {"enrol": {}}}]}, "2026-06-30")
+    >>> tw.plot.timeline(trace, policy).to_dict()["title"]["text"]
+    'Gold since 2026-02-01, 1 move'
     """
     told: Any = timeline
     reviews = told.get("reviews", [])
@@ -424,6 +455,14 @@ def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | 
     ------
     ValueError
         The columns differ in length.
+
+    Examples
+    --------
+    >>> import tierwise as tw
+    >>> policy = tw.Policy.shipped("cv-key-account")
+    >>> before, after = ["silver", "silver", "gold"], ["gold", "silver", "silver"]
+    >>> tw.plot.migration(before, after, policy).to_dict()["title"]["text"]
+    '1 rose and 1 fell, of 3 accounts'
     """
     counts: dict[tuple[str | None, str | None], int]
     if after is None:
