@@ -22,7 +22,7 @@ POLICIES = Path(__file__).resolve().parents[3] / "crates/tierwise-text/policies"
 
 
 def test_the_names_are_all_there():
-    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"sklearn", "types"} or name == "__version__")
+    assert sorted(tierwise.__all__) == sorted(name for name in dir(tierwise) if not name.startswith("_") and name not in {"plot", "sklearn", "types"} or name == "__version__")
     assert tierwise.SHIPPED == tuple(sorted(path.stem for path in POLICIES.glob("*.yaml")))
     assert tierwise.Policy.__module__ == tierwise.TierwiseError.__module__ == "tierwise"
 

@@ -1,10 +1,8 @@
 """Key-account scoring and dynamic tiers: every point explained, every tier move justified."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import importlib as _importlib
+import typing as _typing
 
-from tierwise._progress import Progress, progress
-from tierwise._shown import Shown, show
 from tierwise._tierwise import (
     SHIPPED,
     Policy,
@@ -18,8 +16,10 @@ from tierwise._tierwise import (
     read_account,
 )
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from tierwise import plot as plot
+    from tierwise._progress import Progress, progress
+    from tierwise._shown import Shown, show
 
 __all__ = [
     "SHIPPED",
@@ -38,9 +38,17 @@ __all__ = [
     "show",
 ]
 
+#: What people look at is loaded when they look: programs that only score do without it.
+_LATER = {"Progress": "tierwise._progress", "Shown": "tierwise._shown", "progress": "tierwise._progress", "show": "tierwise._shown"}
 
-def __getattr__(name: str) -> Any:
-    # Charts need a package that nothing else needs: it is looked for when it is used.
+
+def __getattr__(name: str) -> _typing.Any:
     if name == "plot":
-        return import_module("tierwise.plot")
-    raise AttributeError(f"module `tierwise` has no attribute `{name}`")
+        return _importlib.import_module("tierwise.plot")
+    if name not in _LATER:
+        raise AttributeError(f"module `tierwise` has no attribute `{name}`")
+    return getattr(_importlib.import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
