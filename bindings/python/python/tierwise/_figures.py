@@ -46,7 +46,9 @@ def columns(table: Tabular, wanted: Sequence[str], call: str) -> dict[str, list[
     except ModuleNotFoundError as error:
         if error.name != "pyarrow":
             raise
-    raise ModuleNotFoundError(f"`{call}` needs the package `polars` or `pyarrow` for tables, and neither is installed: pip install polars", name="polars")
+    raise ModuleNotFoundError(
+        f"`{call}` needs the package `polars` or `pyarrow` for tables, and neither is installed: pip install polars", name="polars"
+    )
 
 
 def listed(values: Values) -> list[Any]:

@@ -81,9 +81,13 @@ def table(caption: str, columns: list[Column], rows: list[Row]) -> Markup:
 
     def line(row: Row) -> str:
         kind = f' class="{row.kind}"' if row.kind else ""
-        return f"<tr{kind}>" + "".join(cell(said, column, at == 0) for at, (said, column) in enumerate(zip(row.cells, columns, strict=True))) + "</tr>"
+        return (
+            f"<tr{kind}>" + "".join(cell(said, column, at == 0) for at, (said, column) in enumerate(zip(row.cells, columns, strict=True))) + "</tr>"
+        )
 
-    heads = "".join(f'<th scope="col"{" class=" + chr(34) + "number" + chr(34) if column.number else ""}>{text(column.title)}</th>' for column in columns)
+    heads = "".join(
+        f'<th scope="col"{" class=" + chr(34) + "number" + chr(34) if column.number else ""}>{text(column.title)}</th>' for column in columns
+    )
     body = "".join(map(line, rows))
     return Markup(f"<table><caption>{text(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>")
 

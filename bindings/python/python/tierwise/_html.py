@@ -39,16 +39,34 @@ def _criteria(policy: Policy, names: words.Names) -> Markup:
     widest = max((row["effective_weight"] for row in reach.values()), default=0) or 1
     for aspect in policy.to_dict()["score"]["aspects"]:
         inside = [reach[criterion["id"]] for criterion in aspect["criteria"]]
-        limits = [f"{name} {words.number(bound)}" for name, bound in (("floor", aspect.get("floor")), ("cap", aspect.get("cap"))) if bound is not None]
+        limits = [
+            f"{name} {words.number(bound)}" for name, bound in (("floor", aspect.get("floor")), ("cap", aspect.get("cap"))) if bound is not None
+        ]
         name = join(names.of("aspect", aspect["id"]), tag("span", f" ({', '.join(limits)})" if limits else "", "quiet"))
         weight = sum(row["effective_weight"] for row in inside)
         rows.append(Row([name, "", "", "", "", f"{weight:.1%}", ""], "strong"))
         for criterion, row in zip(aspect["criteria"], inside, strict=True):
             bar = pieces([("", 0, row["effective_weight"] / widest)], "track short")
             shape = tag("span", join(_drawn(criterion), " ", tag("span", _shape(criterion), "quiet")), "shape")
-            cells = [names.of("criterion", row["id"]), row["fact"], shape, words.number(row["least"]), words.number(row["most"]), f"{row['effective_weight']:.1%}", bar]
+            cells = [
+                names.of("criterion", row["id"]),
+                row["fact"],
+                shape,
+                words.number(row["least"]),
+                words.number(row["most"]),
+                f"{row['effective_weight']:.1%}",
+                bar,
+            ]
             rows.append(Row(cells, "under"))
-    columns = [Column("criterion"), Column("fact"), Column("shape"), Column("fewest points", True), Column("most points", True), Column("effective weight", True), Column("")]
+    columns = [
+        Column("criterion"),
+        Column("fact"),
+        Column("shape"),
+        Column("fewest points", True),
+        Column("most points", True),
+        Column("effective weight", True),
+        Column(""),
+    ]
     return table("What brings points", columns, rows)
 
 
@@ -107,7 +125,11 @@ def _ladder(ladder: LadderSpec, names: words.Names) -> Markup:
         retain = tier.get("retain")
         asked = words.conditions(tier.get("requires")) + [f"to stay: {each}" for each in words.conditions(tier.get("retain_requires"))]
         given = [names.of("entitlement", identity) for identity in tier.get("entitlements", [])]
-        cells = [badge(names.of("tier", tier["id"]), rank, ranks), words.number(tier["enter"]), words.number(tier["enter"] if retain is None else retain)]
+        cells = [
+            badge(names.of("tier", tier["id"]), rank, ranks),
+            words.number(tier["enter"]),
+            words.number(tier["enter"] if retain is None else retain),
+        ]
         rows.append(Row([*cells, items(asked), items(given)]))
     rows.append(Row([badge(names.of("tier", ladder["base"]), 0, ranks), "", "", "", ""]))
     basis = "points of the ledger" if ladder.get("basis") == "points" else "points of the composite"

@@ -97,7 +97,11 @@ def show(result: Mapping[str, Any] | Tabular, policy: Policy | None = None) -> S
     elif hasattr(result, "__arrow_c_stream__"):
         counted = tiers.count(result, names)
         return Shown(tiers.text(counted, names), page(tiers.html(counted, names)))
-    found = f"a dict with {', '.join(f'`{key}`' for key in list(result)[:5]) or 'nothing in it'}" if isinstance(result, dict) else f"`{type(result).__name__}`"
+    found = (
+        f"a dict with {', '.join(f'`{key}`' for key in list(result)[:5]) or 'nothing in it'}"
+        if isinstance(result, dict)
+        else f"`{type(result).__name__}`"
+    )
     raise TypeError(f"expected a scorecard, an assessment, a timeline, a trace or a table with tiers, found {found}")
 
 
@@ -106,4 +110,6 @@ def _of_policy(result: Mapping[str, Any], policy: Policy | None) -> None:
     of = result["policy"]
     if policy is not None and of["fingerprint"] != policy.fingerprint:
         mine = policy.identity
-        raise ValueError(f"expected a result of `{mine['id']}` version `{mine['version']}`, found one of `{of['id']}` version `{of['version']}` with another fingerprint")
+        raise ValueError(
+            f"expected a result of `{mine['id']}` version `{mine['version']}`, found one of `{of['id']}` version `{of['version']}` with another fingerprint"
+        )

@@ -73,14 +73,22 @@ def standing(timeline: Timeline, names: words.Names) -> list[tuple[str, str]]:
     if timeline["blocked"]:
         said.append(("blocked", "whatever is earned"))
     balance = timeline["balance"]
-    said.append(("stands on", words.points(timeline["metric"]) + (f" at the last review, {words.number(balance)} today" if balance not in (None, timeline["metric"]) else "")))
+    said.append(
+        (
+            "stands on",
+            words.points(timeline["metric"])
+            + (f" at the last review, {words.number(balance)} today" if balance not in (None, timeline["metric"]) else ""),
+        )
+    )
     if timeline["held_until"]:
         said.append(("held until", f"{timeline['held_until']}, if nothing more happens"))
     if timeline["term"]:
         said.append(("term", f"from {timeline['term']['from']} until {timeline['term']['until']}"))
     if timeline["watch"]:
         watch = timeline["watch"]
-        said.append(("on watch", f"since {watch['since']}: {words.points(watch['shortfall'])} short of staying, to recover up to {watch['deadline']}"))
+        said.append(
+            ("on watch", f"since {watch['since']}: {words.points(watch['shortfall'])} short of staying, to recover up to {watch['deadline']}")
+        )
     for claim in timeline["claims"]:
         said.append(("granted", f"{names.of('tier', claim['tier'])} until {claim['until'] or 'revoked'} by {claim['actor']}: {claim['reason']}"))
     said += [
@@ -118,7 +126,9 @@ def html(timeline: Timeline, names: words.Names, reviews: Sequence[Reviewed] = (
     )
     lane = Markup(f'<span class="track wide" aria-hidden="true">{inside}</span>')
     ends = Markup(f'<div class="ends quiet" aria-hidden="true"><span>{drawn[0].start}</span><span>{drawn[-1].end}</span></div>')
-    head = tag("p", join(tag("b", named(timeline["effective"])), f" since {timeline['since']} ", tag("span", f"({_identity(timeline)})", "quiet")), "head")
+    head = tag(
+        "p", join(tag("b", named(timeline["effective"])), f" since {timeline['since']} ", tag("span", f"({_identity(timeline)})", "quiet")), "head"
+    )
     rows = []
     for move in timeline["transitions"]:
         threshold = "" if move["threshold"] is None else words.number(move["threshold"])
@@ -149,7 +159,9 @@ def text(timeline: Timeline, names: words.Names, reviews: Sequence[Reviewed] = (
     lines += [] if timeline["transitions"] else ["  it never moved"]
     for move in timeline["transitions"]:
         bound = "" if move["threshold"] is None else f", bound {words.number(move['threshold'])}"
-        lines.append(f"  {move['on']}  {names.of('tier', move['from'])} → {names.of('tier', move['to'])}: {cause(move)}, {words.points(move['metric'])}{bound}")
+        lines.append(
+            f"  {move['on']}  {names.of('tier', move['from'])} → {names.of('tier', move['to'])}: {cause(move)}, {words.points(move['metric'])}{bound}"
+        )
         lines += [words.wrapped("              ", why, LINE) for why in _why(move)]
     lines += ["", "Where it stands", *(words.wrapped(f"  {words.fit(name, 11)} ", said, LINE) for name, said in standing(timeline, names))]
     return "\n".join(lines)

@@ -52,7 +52,18 @@ def steps(card: Scorecard, names: words.Names) -> list[Step]:
             missing = criterion["matched"] in ("missing", "renormalised")
             value = words.matched(criterion) if missing else words.value(criterion["value"])
             amount = criterion["contribution"]
-            step = Step("criterion", criterion["id"], names.of("criterion", criterion["id"]), value, amount, sum, sum + amount, reach["most"] if reach else None, missing, name)
+            step = Step(
+                "criterion",
+                criterion["id"],
+                names.of("criterion", criterion["id"]),
+                value,
+                amount,
+                sum,
+                sum + amount,
+                reach["most"] if reach else None,
+                missing,
+                name,
+            )
             found.append(step)
             sum += amount
         if aspect["adjustment"]:
@@ -68,7 +79,9 @@ class Scale:
     """From points to shares of the width."""
 
     def __init__(self, drawn: list[Step], card: Scorecard, names: words.Names) -> None:
-        reached = [place for step in drawn for place in (step.start, step.end, step.start + max(step.most or 0, 0) if step.kind == "criterion" else step.end)]
+        reached = [
+            place for step in drawn for place in (step.start, step.end, step.start + max(step.most or 0, 0) if step.kind == "criterion" else step.end)
+        ]
         bounds = [tier["enter"] for tier in names.ladder["tiers"]] if names.ladder else []
         self.low = min(0.0, *reached, card["bounds"]["lowest"])
         self.high = max(*reached, card["bounds"]["highest"], *bounds, self.low + 1)
@@ -138,7 +151,12 @@ def _next(place: Placement, names: words.Names) -> str:
     return f"{names.of('tier', following['tier'])} asks for " + ("; ".join([*asks, *following["open_conditions"]]) or "nothing more")
 
 
-STATES = {"active": "active", "candidate": "candidate: its conditions hold, a nomination is lacking", "suspended": "nominated, but", "not_eligible": "not eligible:"}
+STATES = {
+    "active": "active",
+    "candidate": "candidate: its conditions hold, a nomination is lacking",
+    "suspended": "nominated, but",
+    "not_eligible": "not eligible:",
+}
 
 
 def _designations(place: Placement, names: words.Names) -> list[str]:
@@ -156,17 +174,27 @@ def card_html(card: Scorecard, names: words.Names) -> Markup:
     bounds = [scale.at(tier["enter"]) for tier in names.ladder["tiers"]] if names.ladder else []
     rows = []
     for step in drawn:
-        reach = [("reach", scale.at(step.start), scale.at(step.start + step.most))] if step.kind == "criterion" and step.most and step.most > 0 else []
+        reach = (
+            [("reach", scale.at(step.start), scale.at(step.start + step.most))] if step.kind == "criterion" and step.most and step.most > 0 else []
+        )
         kind = "missing" if step.missing else "minus" if step.end < step.start else ""
         low, high = sorted((scale.at(step.start), scale.at(step.end)))
         marks = [("mark", place, place) for place in bounds] if step.kind == "composite" else []
         value = tag("span", step.value, "warn") if step.missing else step.value
-        cells = [step.name, value, words.number(step.points), "" if step.most is None else f"of {words.number(step.most)}", pieces([*reach, (kind, low, high), *marks])]
+        cells = [
+            step.name,
+            value,
+            words.number(step.points),
+            "" if step.most is None else f"of {words.number(step.most)}",
+            pieces([*reach, (kind, low, high), *marks]),
+        ]
         rows.append(Row(cells, "under" if step.kind in ("criterion", "adjustment") else "strong"))
     columns = [Column("criterion"), Column("value", True), Column("points", True), Column("", True), Column("")]
     caption = "Where the points come from"
     if bounds and names.ladder:
-        caption += ", and where tiers are entered: " + ", ".join(f"{names.of('tier', tier['id'])} {words.number(tier['enter'])}" for tier in names.ladder["tiers"])
+        caption += ", and where tiers are entered: " + ", ".join(
+            f"{names.of('tier', tier['id'])} {words.number(tier['enter'])}" for tier in names.ladder["tiers"]
+        )
     lost = _lost(card, names)
     lost_rows = [Row([said, f"−{words.number(gap)}", pieces([("minus", 0, gap / lost[0][0])])]) for gap, said in lost]
     return join(
@@ -184,7 +212,13 @@ def html(card: Scorecard, place: Placement | None, names: words.Names) -> Markup
         standing = join(tag("b", badge(names.of("tier", place["effective"]), rank, len(ranks))), f", {moved}" if moved else "", " · ")
     said = tag("span", " ".join(filter(None, [_scale_said(card, names), f"({identity(card)})"])), "quiet")
     head = tag("p", join(standing, tag("b", words.points(card["composite"])), " ", said), "head")
-    return join(head, card_html(card, names), _ladder_html(card, place, names) if place else "", tag("p", "How certain", "quiet"), items(_certainty(card, place, names)))
+    return join(
+        head,
+        card_html(card, names),
+        _ladder_html(card, place, names) if place else "",
+        tag("p", "How certain", "quiet"),
+        items(_certainty(card, place, names)),
+    )
 
 
 def _ladder_html(card: Scorecard, place: Placement, names: words.Names) -> Markup:
@@ -193,7 +227,9 @@ def _ladder_html(card: Scorecard, place: Placement, names: words.Names) -> Marku
         mark, why = _why(rung, card, place)
         rank = names.tiers.index(rung["tier"]) if rung["tier"] in names.tiers else None
         held = {"✓": "held", "~": "kept", "✗": "not held"}[mark]
-        rows.append(Row([badge(names.of("tier", rung["tier"]), rank, len(names.tiers)), held, why, words.number(rung["enter"]), words.number(rung["retain"])]))
+        rows.append(
+            Row([badge(names.of("tier", rung["tier"]), rank, len(names.tiers)), held, why, words.number(rung["enter"]), words.number(rung["retain"])])
+        )
     columns = [Column("tier"), Column(""), Column("why"), Column("enter", True), Column("stay", True)]
     given = "; ".join(names.of("entitlement", identity) for identity in place["entitlements"])
     more = [f"blocked: {block}" for block in place["blocked_by"]] + _designations(place, names)
@@ -218,7 +254,12 @@ def text(card: Scorecard, place: Placement | None, names: words.Names) -> str:
     def line(step: Step) -> str:
         indent = "  " if step.kind in ("criterion", "adjustment") else ""
         low, high = sorted((scale.at(step.start), scale.at(step.end)))
-        cells = [words.fit(indent + step.name, label), words.fit(step.value, value, right=True), words.aligned(step.points, POINTS), most[step].ljust(widest)]
+        cells = [
+            words.fit(indent + step.name, label),
+            words.fit(step.value, value, right=True),
+            words.aligned(step.points, POINTS),
+            most[step].ljust(widest),
+        ]
         return ("  " + " ".join(cells) + " " + words.bar(low, high, room)).rstrip()
 
     lines += ["", "Where the points come from"]

@@ -45,7 +45,11 @@ def count(amount: int, noun: str) -> str:
 def condition(asked: ConditionSpec) -> str:
     """A condition of a policy, in the words in which results name it when it does not hold."""
     some = asked.get("at_least_of")
-    for words, parts in (("all of", asked.get("all")), ("any of", asked.get("any")), (f"at least {some['count']} of" if some else "", some["of"] if some else None)):
+    for words, parts in (
+        ("all of", asked.get("all")),
+        ("any of", asked.get("any")),
+        (f"at least {some['count']} of" if some else "", some["of"] if some else None),
+    ):
         if parts:
             return condition(parts[0]) if len(parts) == 1 else f"{words} ({'; '.join(map(condition, parts))})"
     tests = [f"{name.replace('_', ' ')} {bound:.15g}" for name in ("at_least", "above", "at_most", "below") if (bound := asked.get(name)) is not None]

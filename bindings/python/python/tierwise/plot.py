@@ -114,10 +114,19 @@ def _contributions(card: Scorecard, names: words.Names) -> altair.LayerChart:
         inner = step.kind in ("criterion", "adjustment")
         kind = "sum" if not inner else "fact not known" if step.missing else "costs points" if step.end < step.start else "brings points"
         most = "" if step.most is None else f" of {words.number(step.most)}"
-        rows.append({
-            "row": at, "name": ("   " if inner else "") + step.name, "start": step.start, "end": step.end, "right": max(step.start, step.end),
-            "kind": kind, "points": words.number(step.points) + (most if inner else ""), "value": step.value, "aspect": step.aspect,
-        })
+        rows.append(
+            {
+                "row": at,
+                "name": ("   " if inner else "") + step.name,
+                "start": step.start,
+                "end": step.end,
+                "right": max(step.start, step.end),
+                "kind": kind,
+                "points": words.number(step.points) + (most if inner else ""),
+                "value": step.value,
+                "aspect": step.aspect,
+            }
+        )
     composite = words.points(card["composite"])
     below = [f"{card['policy']['id']} {card['policy']['version']}, as of {card['as_of']}"]
     below += [f"not known: {', '.join(card['missing'][:4])}{' …' if len(card['missing']) > 4 else ''}"] if card["missing"] else []
@@ -126,19 +135,32 @@ def _contributions(card: Scorecard, names: words.Names) -> altair.LayerChart:
 
 def _differences(card: Scorecard, reference: Scorecard, names: words.Names) -> altair.LayerChart:
     def lines(of: Scorecard) -> dict[tuple[str, str], tuple[float, str]]:
-        found = {(aspect["id"], each["id"]): (each["contribution"], words.value(each["value"])) for aspect in of["aspects"] for each in aspect["criteria"]}
+        found = {
+            (aspect["id"], each["id"]): (each["contribution"], words.value(each["value"])) for aspect in of["aspects"] for each in aspect["criteria"]
+        }
         found.update({(aspect["id"], ""): (aspect["adjustment"], "") for aspect in of["aspects"]})
         return found
 
     before, after = lines(reference), lines(card)
     if before.keys() != after.keys():
-        raise ValueError(f"expected a reference with the same criteria, found one of `{reference['policy']['id']}` version `{reference['policy']['version']}`")
+        raise ValueError(
+            f"expected a reference with the same criteria, found one of `{reference['policy']['id']}` version `{reference['policy']['version']}`"
+        )
     kinds = {"composite": NEUTRAL, "more points": UP, "fewer points": DOWN}
     days = [reference["as_of"], card["as_of"]] if reference["as_of"] != card["as_of"] else ["reference", "this account"]
     sum = reference["composite"]
 
     def whole(name: str, amount: float) -> dict[str, Any]:
-        return {"name": name, "start": amount, "end": amount, "right": amount, "kind": "composite", "points": words.number(amount), "value": "", "aspect": ""}
+        return {
+            "name": name,
+            "start": amount,
+            "end": amount,
+            "right": amount,
+            "kind": "composite",
+            "points": words.number(amount),
+            "value": "",
+            "aspect": "",
+        }
 
     rows = [whole(f"composite, {days[0]}", sum)]
     same = 0
@@ -154,14 +176,33 @@ def _differences(card: Scorecard, reference: Scorecard, names: words.Names) -> a
     for name, aspect, changed, value in changes:
         kind = "more points" if changed > 0 else "fewer points"
         signed = ("+" if changed > 0 else "") + words.number(changed)
-        rows.append({"name": name, "start": sum, "end": sum + changed, "right": max(sum, sum + changed), "kind": kind, "points": signed, "value": value, "aspect": aspect})
+        rows.append(
+            {
+                "name": name,
+                "start": sum,
+                "end": sum + changed,
+                "right": max(sum, sum + changed),
+                "kind": kind,
+                "points": signed,
+                "value": value,
+                "aspect": aspect,
+            }
+        )
         sum += changed
     rows.append(whole(f"composite, {days[1]}", card["composite"]))
     difference = round(card["composite"] - reference["composite"], 3)
     said = "the same composite" if not difference else f"{words.points(abs(difference))} {'more' if difference > 0 else 'fewer'}"
     numbered = [{**row, "row": at} for at, row in enumerate(rows)]
-    below = "" if not same else "1 criterion contributes the same and is left out" if same == 1 else f"{same} criteria contribute the same and are left out"
-    return _bars(numbered, kinds, _title(f"From {words.number(reference['composite'])} to {words.number(card['composite'])}: {said}", below), names, zero=False)
+    below = (
+        ""
+        if not same
+        else "1 criterion contributes the same and is left out"
+        if same == 1
+        else f"{same} criteria contribute the same and are left out"
+    )
+    return _bars(
+        numbered, kinds, _title(f"From {words.number(reference['composite'])} to {words.number(card['composite'])}: {said}", below), names, zero=False
+    )
 
 
 def _bars(rows: list[dict[str, Any]], kinds: dict[str, str], title: altair.TitleParams, names: words.Names, zero: bool) -> altair.LayerChart:
@@ -173,14 +214,22 @@ def _bars(rows: list[dict[str, Any]], kinds: dict[str, str], title: altair.Title
     data = _rows(rows)
     strong = [row["row"] for row in rows if row["kind"] in ("sum", "composite")]
     axis = altair.Axis(
-        labelExpr=f"{json.dumps([row['name'] for row in rows])}[datum.value]", labelLimit=330, title=None, ticks=False, domain=False, labelPadding=8,
+        labelExpr=f"{json.dumps([row['name'] for row in rows])}[datum.value]",
+        labelLimit=330,
+        title=None,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
         labelFontWeight=altair.condition(f"indexof({json.dumps(strong)}, datum.value) >= 0", altair.value("bold"), altair.value("normal")),
     )
     seen = {kind: colour for kind, colour in kinds.items() if any(row["kind"] == kind for row in rows)}
     colour = altair.Color("kind:N", title=None, scale=altair.Scale(domain=list(seen), range=list(seen.values())), legend=_legend())
     x = altair.X("start:Q", title="points of the composite", axis=altair.Axis(grid=False), scale=altair.Scale(domain=domain, nice=False, zero=False))
     y = altair.Y("row:O", sort="ascending", axis=axis)
-    tooltip = [altair.Tooltip(f"{field}:N", title=said) for field, said in (("aspect", "aspect"), ("name", "criterion"), ("value", "value"), ("points", "points"))]
+    tooltip = [
+        altair.Tooltip(f"{field}:N", title=said)
+        for field, said in (("aspect", "aspect"), ("name", "criterion"), ("value", "value"), ("points", "points"))
+    ]
     chart = altair.Chart(data)
     shown = altair.datum.kind == "composite"
     bars = chart.transform_filter(~shown).mark_bar(height={"band": 0.68}).encode(x=x, x2="end:Q", y=y, color=colour, tooltip=tooltip)
@@ -243,7 +292,10 @@ def distribution(scores: Tabular | Values, policy: Policy | None = None) -> alta
     width = figures.bin_width(high - low, len(points), [tier["enter"] for tier in ladder])
     counted = figures.binned(points, [tier for _, tier in known], width)
     by_tier = Counter(tier for _, tier in known)
-    order = [*[tier for tier in names.tiers if tier in by_tier], *sorted(str(tier) for tier in by_tier if tier is not None and tier not in names.tiers)]
+    order = [
+        *[tier for tier in names.tiers if tier in by_tier],
+        *sorted(str(tier) for tier in by_tier if tier is not None and tier not in names.tiers),
+    ]
     said = {tier: f"{names.of('tier', tier)} {words.share(by_tier[tier] / len(known))}" for tier in order}
     rows = []
     tops: Counter[int] = Counter()
@@ -255,7 +307,11 @@ def distribution(scores: Tabular | Values, policy: Policy | None = None) -> alta
                 rows.append({**start, "tier": said.get(tier or "", "accounts"), "accounts": amount, "composite": between})
                 tops[at] += amount
     domain = list(said.values()) or ["accounts"]
-    colours = [_colours(len(names.tiers))[names.tiers.index(tier)] for tier in order] if names.tiers and set(order) <= set(names.tiers) else _colours(len(order))
+    colours = (
+        [_colours(len(names.tiers))[names.tiers.index(tier)] for tier in order]
+        if names.tiers and set(order) <= set(names.tiers)
+        else _colours(len(order))
+    )
     legend = _legend("tier, share of accounts") if said else None
     colour = altair.Color("tier:N", scale=altair.Scale(domain=domain[::-1], range=(colours or [UP])[::-1]), legend=legend)
     low, high = min([low, *(at * width for at, _ in counted)]), max([high, *((at + 1) * width for at, _ in counted)])
@@ -268,7 +324,11 @@ def distribution(scores: Tabular | Values, policy: Policy | None = None) -> alta
     if said and names.tiers:
         title = f"{words.share(1 - base / len(known))} of {words.count(len(known), 'account')} stand above {names.of('tier', names.tiers[0])}"
     else:
-        title = f"Half of the {len(known):,} accounts have {words.number(round(median(points), 3))} points or more" if len(known) > 1 else f"One account of {words.points(points[0])}"
+        title = (
+            f"Half of the {len(known):,} accounts have {words.number(round(median(points), 3))} points or more"
+            if len(known) > 1
+            else f"One account of {words.points(points[0])}"
+        )
     width_said = f"bars of {words.points(width)}"
     return _layer([bars, *_bounds(names, [low, high])], _title(title, "; ".join(filter(None, [width_said, left]))), width=WIDTH, height=240)
 
@@ -324,7 +384,10 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
     if not known:
         return _nothing(f"No accounts with {of}")
     found_out = figures.concentration(known)
-    rows = [{"accounts": accounts, "carried": carried, "said": f"top {words.share(accounts)}: {words.share(carried)}"} for accounts, carried in found_out.curve]
+    rows = [
+        {"accounts": accounts, "carried": carried, "said": f"top {words.share(accounts)}: {words.share(carried)}"}
+        for accounts, carried in found_out.curve
+    ]
     fifth, carried = found_out.fifth
     top = words.share(fifth / found_out.accounts)
     title = f"The top {top} of accounts carry {words.share(carried)} of {of}" if found_out.accounts > 1 else f"One account carries all of {of}"
@@ -332,15 +395,27 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
     left = f"{words.count(len(every) - len(known), 'account')} without {of} left out" if len(every) > len(known) else ""
     heights = [carried for _, carried in found_out.curve]
     peak, depth = max(1.0, *heights), min(0.0, *heights)
-    x = altair.X("accounts:Q", title=f"share of accounts, the most {of} first", axis=altair.Axis(format="%", tickCount=5), scale=altair.Scale(domain=[0, 1]))
+    x = altair.X(
+        "accounts:Q", title=f"share of accounts, the most {of} first", axis=altair.Axis(format="%", tickCount=5), scale=altair.Scale(domain=[0, 1])
+    )
     y = altair.Y("carried:Q", title=f"share of {of}", axis=altair.Axis(format="%", tickCount=5), scale=altair.Scale(domain=[depth, peak], nice=False))
-    curve = altair.Chart(_rows(rows)).mark_area(color=UP, fillOpacity=0.18, line={"color": UP, "strokeWidth": 2.5}).encode(x=x, y=y, tooltip=altair.Tooltip("said:N", title="accounts"))
-    even = altair.Chart(_rows([{"accounts": 0, "carried": 0}, {"accounts": 1, "carried": 1}])).mark_line(color=NEUTRAL, strokeDash=[4, 4]).encode(x=x, y=y)
+    curve = (
+        altair.Chart(_rows(rows))
+        .mark_area(color=UP, fillOpacity=0.18, line={"color": UP, "strokeWidth": 2.5})
+        .encode(x=x, y=y, tooltip=altair.Tooltip("said:N", title="accounts"))
+    )
+    even = (
+        altair.Chart(_rows([{"accounts": 0, "carried": 0}, {"accounts": 1, "carried": 1}]))
+        .mark_line(color=NEUTRAL, strokeDash=[4, 4])
+        .encode(x=x, y=y)
+    )
     side: Any = "left" if fifth / found_out.accounts < 0.6 else "right"
     marks = altair.Chart(_rows([{"accounts": fifth / found_out.accounts, "carried": carried, "said": f"{words.share(carried)} from the top {top}"}]))
     mark = marks.mark_point(color=DOWN, filled=True, size=80, opacity=1).encode(x=x, y=y)
     drop = marks.mark_rule(color=DOWN, strokeDash=[2, 3]).encode(x=x, y=y, y2=altair.datum(0))
-    label = marks.mark_text(color=_ink(), align=side, baseline="top", dx=9 if side == "left" else -9, dy=6, fontSize=12, fontWeight="bold").encode(x=x, y=y, text="said:N")
+    label = marks.mark_text(color=_ink(), align=side, baseline="top", dx=9 if side == "left" else -9, dy=6, fontSize=12, fontWeight="bold").encode(
+        x=x, y=y, text="said:N"
+    )
     return _layer([curve, even, drop, mark, label], _title(title, said, left), width=WIDTH * 0.75, height=300)
 
 
@@ -375,7 +450,9 @@ def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair
     colours = dict(zip(order, _colours(len(order)), strict=True))
     spells = story.spells(whole, reviews)
     first, last = str(spells[0].start), whole["as_of"]
-    readings = [{"on": review["on"], "metric": review["metric"]} for review in reviews] or [{"on": move["on"], "metric": move["metric"]} for move in whole["transitions"]]
+    readings = [{"on": review["on"], "metric": review["metric"]} for review in reviews] or [
+        {"on": move["on"], "metric": move["metric"]} for move in whole["transitions"]
+    ]
     today = whole["metric"] if whole["balance"] is None or reviews else whole["balance"]
     readings.append({"on": last, "metric": today})
     line_rows = [{**reading, "day": reading["on"], "points": words.number(reading["metric"])} for reading in readings]
@@ -384,10 +461,18 @@ def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair
         why = "; ".join(rule["finding"] for rule in move["rules"])
         went = f"{names.of('tier', move['from'])} → {names.of('tier', move['to'])}"
         up = order.index(move["to"]) > order.index(move["from"]) if {move["from"], move["to"]} <= set(order) else True
-        moves.append({
-            "on": move["on"], "metric": move["metric"], "way": "up" if up else "down", "day": move["on"], "move": went, "cause": story.cause(move),
-            "points": words.number(move["metric"]), "why": why,
-        })
+        moves.append(
+            {
+                "on": move["on"],
+                "metric": move["metric"],
+                "way": "up" if up else "down",
+                "day": move["on"],
+                "move": went,
+                "cause": story.cause(move),
+                "points": words.number(move["metric"]),
+                "why": why,
+            }
+        )
     bounds = []
     for tier in names.ladder["tiers"] if names.ladder else []:
         retain = tier.get("retain")
@@ -407,12 +492,18 @@ def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair
     days = altair.Scale(type="utc", domain=[first, max(last, str(spells[0].start + timedelta(days=1)))])
     x = altair.X("on:T", title=None, scale=days, axis=altair.Axis(labels=False, ticks=False))
     below_x = altair.X("on:T", title=None, scale=days, axis=altair.Axis(format="%Y-%m", labelOverlap=True, tickCount=8))
-    basis = "points of the ledger" if names.ladder and names.ladder.get("basis") == "points" else "points of the composite" if names.ladder else "points"
+    basis = (
+        "points of the ledger" if names.ladder and names.ladder.get("basis") == "points" else "points of the composite" if names.ladder else "points"
+    )
     y = altair.Y("metric:Q", title=basis, scale=altair.Scale(domain=[min([0, *metrics]), high], nice=False))
     tooltip = [altair.Tooltip("day:N"), altair.Tooltip("points:N")]
     line = altair.Chart(_rows(line_rows)).mark_line(interpolate="step-after", color=UP, strokeWidth=2).encode(x=x, y=y, tooltip=tooltip)
     rules = altair.Chart(_rows(shown))
-    dash = altair.StrokeDash("kind:N", scale=altair.Scale(domain=["enter", "stay"], range=[[1, 0], [5, 4]]), legend=altair.Legend(orient="bottom", title="bound to", symbolStrokeColor=NEUTRAL))
+    dash = altair.StrokeDash(
+        "kind:N",
+        scale=altair.Scale(domain=["enter", "stay"], range=[[1, 0], [5, 4]]),
+        legend=altair.Legend(orient="bottom", title="bound to", symbolStrokeColor=NEUTRAL),
+    )
     drawn = rules.mark_rule(color=NEUTRAL).encode(y="bound:Q", strokeDash=dash)
     labels = rules.mark_text(color=_ink(), align="left", dx=5).encode(y="bound:Q", text="said:N", x=altair.value(WIDTH))
     shape = altair.Shape("way:N", scale=altair.Scale(domain=["up", "down"], range=["triangle-up", "triangle-down"]), legend=None)
@@ -421,14 +512,27 @@ def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair
     marks = altair.Chart(_rows(moves)).mark_point(filled=True, size=130, opacity=1).encode(x=x, y=y, shape=shape, color=colour, tooltip=because)
     layers = [*([drawn, labels] if shown else []), line, *([marks] if moves else [])]
     upper = altair.LayerChart(layer=layers, width=WIDTH, height=220)
-    lanes = [{"on": str(spell.start), "until": str(spell.end), "tier": names.of("tier", spell.tier), "from": str(spell.start), "to": str(spell.end)} for spell in spells]
+    lanes = [
+        {"on": str(spell.start), "until": str(spell.end), "tier": names.of("tier", spell.tier), "from": str(spell.start), "to": str(spell.end)}
+        for spell in spells
+    ]
     seen = [tier for tier in reversed(order) if any(spell.tier == tier for spell in spells)]
-    rank = altair.Color("tier:N", scale=altair.Scale(domain=[names.of("tier", tier) for tier in seen], range=[colours[tier] for tier in seen]), legend=None)
+    rank = altair.Color(
+        "tier:N", scale=altair.Scale(domain=[names.of("tier", tier) for tier in seen], range=[colours[tier] for tier in seen]), legend=None
+    )
     lane = altair.Y("tier:N", title=None, sort=[names.of("tier", tier) for tier in seen], axis=altair.Axis(ticks=False, domain=False))
-    band = altair.Chart(_rows(lanes)).mark_bar(height={"band": 0.8}).encode(x=below_x, x2="until:T", y=lane, color=rank, tooltip=[altair.Tooltip(f"{field}:N") for field in ("tier", "from", "to")])
+    band = (
+        altair.Chart(_rows(lanes))
+        .mark_bar(height={"band": 0.8})
+        .encode(x=below_x, x2="until:T", y=lane, color=rank, tooltip=[altair.Tooltip(f"{field}:N") for field in ("tier", "from", "to")])
+    )
     said = f"{names.of('tier', whole['effective'])} since {whole['since']}, {words.count(len(moves), 'move')}"
-    below = f"{whole['policy']['id']} {whole['policy']['version']}, as of {whole['as_of']}" + (f"; held until {whole['held_until']} if nothing happens" if whole["held_until"] else "")
-    joined: altair.VConcatChart = altair.vconcat(upper, band.properties(width=WIDTH, height=altair.Step(20)), spacing=8).resolve_scale(color="independent", shape="independent")
+    below = f"{whole['policy']['id']} {whole['policy']['version']}, as of {whole['as_of']}" + (
+        f"; held until {whole['held_until']} if nothing happens" if whole["held_until"] else ""
+    )
+    joined: altair.VConcatChart = altair.vconcat(upper, band.properties(width=WIDTH, height=altair.Step(20)), spacing=8).resolve_scale(
+        color="independent", shape="independent"
+    )
     return joined.properties(title=_title(said, below))
 
 
@@ -496,8 +600,13 @@ def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | 
 
     rows = [
         {
-            "before": named(start, "not there yet"), "after": named(end, "not there any more"), "way": way(start, end), "accounts": amount,
-            "share": amount / sums[start], "count": f"{amount:,}", "of": words.share(amount / sums[start]),
+            "before": named(start, "not there yet"),
+            "after": named(end, "not there any more"),
+            "way": way(start, end),
+            "accounts": amount,
+            "share": amount / sums[start],
+            "count": f"{amount:,}",
+            "of": words.share(amount / sums[start]),
         }
         for (start, end), amount in counts.items()
     ]
@@ -511,13 +620,21 @@ def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | 
     above = [names.of("tier", tier) for tier in reversed(order)]
     y = altair.Y("before:N", title="tier before", sort=[*above, "not there yet"], axis=altair.Axis(ticks=False, domain=False))
     sideways = [names.of("tier", tier) for tier in order]
-    x = altair.X("after:N", title="tier after", sort=[*sideways, "not there any more"], axis=altair.Axis(ticks=False, domain=False, orient="top", labelAngle=0, labelLimit=90))
+    x = altair.X(
+        "after:N",
+        title="tier after",
+        sort=[*sideways, "not there any more"],
+        axis=altair.Axis(ticks=False, domain=False, orient="top", labelAngle=0, labelLimit=90),
+    )
     kinds = {"rose": UP, "fell": DOWN, "moved": UP, "stayed": NEUTRAL, "new": TIERS[3], "gone": UNKNOWN}
     seen = {kind: colour for kind, colour in kinds.items() if ways[kind]}
     colour = altair.Color("way:N", title=None, scale=altair.Scale(domain=list(seen), range=list(seen.values())), legend=_legend())
     # Faint enough for text in the theme's colour.
     opacity = altair.Opacity("share:Q", scale=altair.Scale(domain=[0, 1], range=[0.12, 0.62]), legend=None)
-    tooltip = [altair.Tooltip(f"{field}:N", title=said) for field, said in (("before", "before"), ("after", "after"), ("count", "accounts"), ("of", "of those before"))]
+    tooltip = [
+        altair.Tooltip(f"{field}:N", title=said)
+        for field, said in (("before", "before"), ("after", "after"), ("count", "accounts"), ("of", "of those before"))
+    ]
     chart = altair.Chart(_rows(rows)).encode(x=x, y=y)
     cells = chart.mark_rect(cornerRadius=3).encode(color=colour, opacity=opacity, tooltip=tooltip)
     amounts = chart.mark_text(color=_ink(), fontSize=13, fontWeight="bold", dy=-7).encode(text="count:N")
