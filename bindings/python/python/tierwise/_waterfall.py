@@ -8,7 +8,7 @@ from tierwise import _words as words
 from tierwise._frame import Column, Markup, Row, badge, items, join, pieces, table, tag
 
 if TYPE_CHECKING:
-    from tierwise.types import Assessment, Placement, Rung, Scorecard
+    from tierwise.types import Placement, Rung, Scorecard
 
 #: Reasons that are listed.
 REASONS = 5
