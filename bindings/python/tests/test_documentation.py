@@ -1,6 +1,7 @@
 """What the documentation shows is what happens."""
 
 import doctest
+import inspect
 import re
 from pathlib import Path
 
@@ -10,19 +11,12 @@ import tierwise
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = [tierwise.Policy, tierwise.Table, tierwise.Stream, tierwise.Replayed]
+FUNCTIONS = [getattr(tierwise, name) for name in tierwise.__all__ if inspect.isroutine(getattr(tierwise, name))]
+CHARTS = [getattr(tierwise.plot, name) for name in tierwise.plot.__all__]
 DOCUMENTED = {
     "TierwiseError": tierwise.TierwiseError,
-    "read_account": tierwise.read_account,
-    "quota": tierwise.quota,
-    "backtest": tierwise.backtest,
-    "calibrate": tierwise.calibrate,
-    "drift": tierwise.drift,
-    "fit_weights": tierwise.fit_weights,
-    "merge_populations": tierwise.merge_populations,
-    "population": tierwise.population,
-    "tier_thresholds": tierwise.tier_thresholds,
-    "weigh_evidence": tierwise.weigh_evidence,
-    "accounts_from_orders": tierwise.accounts_from_orders,
+    **{function.__name__: function for function in FUNCTIONS},
+    **{f"plot.{function.__name__}": function for function in CHARTS},
     **{kind.__name__: kind for kind in CLASSES},
     **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},
 }
@@ -30,17 +24,17 @@ DOCUMENTED = {
 
 EXAMPLES = {
     "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
-    "Policy.readings", "Policy.explain", "accounts_from_orders",
+    "Policy.readings", "Policy.explain", "accounts_from_orders", "show", "progress",
 }
 HELP = ROOT / "bindings/python/src/help"
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_every_public_name_is_documented_and_its_example_holds(name):
-    text = DOCUMENTED[name].__doc__
+    text = inspect.cleandoc(DOCUMENTED[name].__doc__)
     if callable(DOCUMENTED[name]):
         assert isinstance(DOCUMENTED[name], type) or "\nReturns\n-------" in text
-    if name in EXAMPLES:
+    if name in EXAMPLES or name.startswith("plot."):
         assert ">>> " in text
     example = doctest.DocTestParser().get_doctest(text, {}, name, None, None)
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)

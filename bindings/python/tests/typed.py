@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import assert_type
 
+import altair
 import polars
 
 import tierwise
@@ -52,6 +53,15 @@ assert_type(policy.readings(account, "2026-06-30")[0]["fact"], str)
 assert_type(policy.review_days("2026-01-01", "2026-06-30"), list[str])
 accounts = tierwise.accounts_from_orders(frame, "2026-06-30", columns={"account": "customer"}, policy=policy)
 assert_type(policy.replay_columns(accounts, "2026-06-30").standings.column_names, list[str])
+shown = tierwise.show(card, policy)
+assert_type(shown, tierwise.Shown)
+assert_type(tierwise.show(timeline), tierwise.Shown)
+assert_type(tierwise.show(scored, policy), tierwise.Shown)
+assert_type(tierwise.plot.waterfall(card, policy=policy), altair.LayerChart)
+assert_type(tierwise.plot.timeline(policy.trace(history, "2026-06-30")), altair.VConcatChart)
+assert_type(tierwise.plot.distribution(frame["vehicles"], policy), altair.LayerChart)
+for batch in policy.score_stream(tierwise.progress(frame), "2026-06-30"):
+    assert_type(batch, tierwise.Table)
 
 
 def load(path: Path) -> str:

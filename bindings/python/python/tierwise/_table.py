@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from tierwise import _frame
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped,unused-ignore]
@@ -79,8 +80,13 @@ def text(names: list[str], first: list[list[str]], rows: int, errors: int | None
 
 
 def html(names: list[str], first: list[list[str]], rows: int, errors: int | None) -> str:
-    def line(cells: list[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+    def is_number(cell: str) -> bool:
+        try:
+            float(cell)
+        except ValueError:
+            return cell == ""
+        return True
 
-    body = "".join(line(cells, "td") for cells in first)
-    return f"<table><caption>{summary(rows, errors)}</caption><thead>{line(names, 'th')}</thead><tbody>{body}</tbody></table>"
+    columns = [_frame.Column(name, at > 0 and all(is_number(line[at]) for line in first)) for at, name in enumerate(names)]
+    more = _frame.tag("p", f"the first {len(first)} rows are shown", "quiet") if len(first) < rows else ""
+    return _frame.page(_frame.table(summary(rows, errors), columns, [_frame.Row(line) for line in first]), more)
