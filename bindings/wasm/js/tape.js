@@ -198,18 +198,28 @@ function take(tag) {
       for (let next = numbers[at++]; next !== END; next = numbers[at++]) list.push(take(next));
       return list;
     }
-    default: {
-      const section = {};
-      for (let next = numbers[at++]; next !== END; next = numbers[at++]) {
-        const key = next < 0 ? nameAt(next) : takeText(next);
-        const value = take(numbers[at++]);
-        // Assigning this key would change the prototype.
-        if (key === "__proto__") Object.defineProperty(section, key, { value, writable: true, enumerable: true, configurable: true });
-        else section[key] = value;
-      }
-      return section;
+    default:
+      return takeSection();
+  }
+}
+
+function takeSection() {
+  const section = {};
+  let keys = noKeys;
+  for (let next = numbers[at++]; next !== END; next = numbers[at++]) {
+    if (next < 0) {
+      keys = keys.latest.place === next ? keys.latest : keys.and(next);
+      const tag = numbers[at++];
+      section[keys.name] = tag === NUMBER ? numbers[at++] : take(tag);
+    } else {
+      const key = takeText(next);
+      const value = take(numbers[at++]);
+      // Assigning this key would change the prototype.
+      if (key === "__proto__") Object.defineProperty(section, key, { value, writable: true, enumerable: true, configurable: true });
+      else section[key] = value;
     }
   }
+  return section;
 }
 
 function takeText(length) {
@@ -217,6 +227,30 @@ function takeText(length) {
   start += length;
   return part;
 }
+
+/** The keys of a section so far, which are names of the program. What comes next is mostly what came next the last time. */
+class Keys {
+  #following = new Map();
+  latest = this;
+
+  /** Where the last key stands in memory, which is the same whenever the program starts. */
+  constructor(place, name) {
+    this.place = place;
+    this.name = name;
+  }
+
+  and(place) {
+    let keys = this.#following.get(place);
+    if (keys === undefined) {
+      keys = new Keys(place, nameAt(place));
+      this.#following.set(place, keys);
+    }
+    this.latest = keys;
+    return keys;
+  }
+}
+
+const noKeys = new Keys(0, "");
 
 /** Names of the program by their places, which are the same whenever it starts. */
 const names = new Map();

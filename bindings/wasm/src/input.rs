@@ -1,9 +1,10 @@
 //! What JavaScript hands over, as documents: the core's decoder reads them as it reads every format.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use tierwise::error::code;
+use tierwise::tree::Tree;
 use tierwise::wire;
 
 use crate::tape;
@@ -11,18 +12,27 @@ use crate::tape;
 type Fault = serde::de::value::Error;
 
 /// The values that stand for the arguments of a call, one after the other.
+#[derive(Clone)]
 pub(crate) struct Input<'de> {
     numbers: std::slice::Iter<'de, f64>,
     text: &'de str,
+    /// Whether every letter is one byte and one UTF-16 unit.
+    ascii: bool,
 }
 
 impl<'de> Input<'de> {
     pub(crate) fn new(numbers: &'de [f64], text: &'de str) -> Self {
-        Self { numbers: numbers.iter(), text }
+        Self { numbers: numbers.iter(), text, ascii: text.is_ascii() }
     }
 
     /// The next argument.
     pub(crate) fn read<T: DeserializeOwned>(&mut self) -> Result<T, tierwise::Error> {
+        let start = self.clone();
+        // Most values are in order: only where one is not is it read step by step, to tell the place.
+        if let Ok(tree) = Tree::deserialize(&mut *self) {
+            return wire::read_tree(&tree);
+        }
+        *self = start;
         wire::read(self)
     }
 
@@ -31,14 +41,20 @@ impl<'de> Input<'de> {
     }
 
     fn text(&mut self, length: f64) -> &'de str {
+        let end = if self.ascii { length as usize } else { self.bytes(length) };
+        let (text, rest) = self.text.split_at_checked(end).unwrap_or((self.text, ""));
+        self.text = rest;
+        text
+    }
+
+    /// How many bytes so many UTF-16 units are.
+    fn bytes(&self, length: f64) -> usize {
         let mut units = 0.0;
         let end = self.text.char_indices().find(|(_, letter)| {
             units += letter.len_utf16() as f64;
             units > length
         });
-        let (text, rest) = self.text.split_at_checked(end.map_or(self.text.len(), |(at, _)| at)).unwrap_or_default();
-        self.text = rest;
-        text
+        end.map_or(self.text.len(), |(at, _)| at)
     }
 }
 

@@ -313,7 +313,9 @@ fn decimal(number: f64, unit: f64, allowed: u8, least: f64, most: f64) -> Result
 /// Writes whole numbers without a fraction, so that texts agree in every language (`68`, not `68.0`).
 pub(crate) fn serialize<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() < EXACT { serializer.serialize_i64(number as i64) } else { serializer.serialize_f64(number) }
+    // There and back: for the fraction there is no instruction that every machine has.
+    let whole = number as i64;
+    if whole as f64 == number && number.abs() < EXACT { serializer.serialize_i64(whole) } else { serializer.serialize_f64(number) }
 }
 
 /// Takes a number, and nothing that a host language may turn into one (booleans, text).

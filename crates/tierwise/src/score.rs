@@ -275,7 +275,8 @@ impl Shape {
                 Matched::Segment(Interval { from: below.checked_sub(1).and_then(x), until: x(below) })
             }
             (Self::Table { rows, .. }, At::Row(row)) => Matched::Category(rows.get(row).map(|(word, _)| word.clone()).unwrap_or_default()),
-            (_, At::Flag(flag)) => Matched::Flag(flag),
+            (_, At::True) => Matched::Flag(true),
+            (_, At::False) => Matched::Flag(false),
             (_, At::Missing) => Matched::Missing,
             (_, At::Renormalised) => Matched::Renormalised,
             _ => Matched::Other,

@@ -70,7 +70,8 @@ pub(crate) enum At {
     /// Number of the table's row.
     Row(usize),
     Other,
-    Flag(bool),
+    True,
+    False,
     Missing,
     Renormalised,
 }
@@ -111,16 +112,10 @@ impl Tally {
         for criterion in &aspect.criteria {
             self.reachable = self.reachable.saturating_add(criterion.reach());
             let value = facts.value(criterion.fact, criterion.transform);
-            let met = match value {
-                None => criterion.missing.met().ok_or(Refusal::Missing(criterion)),
-                Some(value) => criterion.shape.meet(value).ok_or(Refusal::NoMatch(criterion, value)),
-            };
-            let mut met = match met {
-                Ok(met) => met,
-                Err(refusal) => {
-                    listener.refused(refusal);
-                    continue;
-                }
+            let met = value.map_or_else(|| criterion.missing.met(), |value| criterion.shape.meet(value));
+            let Some(mut met) = met else {
+                listener.refused(value.map_or(Refusal::Missing(criterion), |value| Refusal::NoMatch(criterion, value)));
+                continue;
             };
             if value.is_some() {
                 self.known = self.known.saturating_add(criterion.reach());
@@ -185,7 +180,8 @@ impl Shape {
                 Ok(row) => rows.get(row).map(|(_, step)| Met::step(step, At::Row(row))),
                 Err(_) => other.as_ref().map(|step| Met::step(step, At::Other)),
             },
-            (Self::Flag { if_true, if_false }, FactRef::Flag(flag)) => Some(Met::step(if flag { if_true } else { if_false }, At::Flag(flag))),
+            (Self::Flag { if_true, .. }, FactRef::Flag(true)) => Some(Met::step(if_true, At::True)),
+            (Self::Flag { if_false, .. }, FactRef::Flag(false)) => Some(Met::step(if_false, At::False)),
             _ => None,
         }
     }

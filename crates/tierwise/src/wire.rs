@@ -4,7 +4,6 @@
 //! author sees all of them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use serde::Deserializer;
 use serde::de::DeserializeOwned;
@@ -121,8 +120,9 @@ fn has_duplicate_keys(tree: &Tree) -> bool {
     match tree {
         Tree::List(items) => items.iter().any(has_duplicate_keys),
         Tree::Map(entries) => {
-            let mut seen = BTreeSet::new();
-            entries.iter().any(|(key, value)| !seen.insert(key.as_str()) || has_duplicate_keys(value))
+            let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+            keys.sort_unstable();
+            !keys.is_sorted_by(|one, next| one < next) || entries.iter().any(|(_, value)| has_duplicate_keys(value))
         }
         _ => false,
     }

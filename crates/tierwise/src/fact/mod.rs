@@ -17,7 +17,8 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -334,16 +335,21 @@ impl<'de> Deserialize<'de> for Facts {
                         deserializer.deserialize_any(ValueVisitor).map(Self)
                     }
                 }
-                // Missing ones are kept until the end, so that a repeated name is seen.
                 let mut facts = BTreeMap::new();
-                while let Some(name) = map.next_key::<String>()? {
+                // Kept only so that a repeated name is seen.
+                let mut missing = BTreeSet::new();
+                while let Some(name) = map.next_key::<Name>()? {
                     let Given(value) = map.next_value()?;
-                    if facts.contains_key(&*name) {
-                        return Err(de::Error::custom(format_args!("the fact `{name}` stands here twice (input.duplicate_key)")));
+                    let repeated = |name: &Name| de::Error::custom(format_args!("the fact `{name}` stands here twice (input.duplicate_key)"));
+                    if missing.contains(&name) {
+                        return Err(repeated(&name));
                     }
-                    facts.insert(Name::from(name), value);
+                    match (facts.entry(name), value) {
+                        (Entry::Occupied(entry), _) => return Err(repeated(entry.key())),
+                        (Entry::Vacant(entry), Some(value)) => drop(entry.insert(value)),
+                        (Entry::Vacant(entry), None) => drop(missing.insert(entry.into_key())),
+                    }
                 }
-                let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
                 Ok(Facts(facts))
             }
         }

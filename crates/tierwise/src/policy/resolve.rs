@@ -38,9 +38,12 @@ impl<'a> ReadFacts<'a> {
 
     /// The value at an index of the policy's facts, through the transform if there is one.
     pub(crate) fn value(&self, index: usize, transform: Option<Transform>) -> Option<FactRef<'a>> {
-        let value = self.values.get(index).copied().flatten()?;
-        let (Some(transform), FactRef::Date(day)) = (transform, value) else { return Some(value) };
-        Some(FactRef::Number(transform.of(day, self.as_of)))
+        let value = *self.values.get(index)?;
+        match (transform, value) {
+            (Some(transform), Some(FactRef::Date(day))) => Some(FactRef::Number(transform.of(day, self.as_of))),
+            // As it stands there: taken apart and put together again it would have to wait for its parts.
+            _ => value,
+        }
     }
 }
 
