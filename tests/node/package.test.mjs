@@ -25,7 +25,7 @@ for (const document of ["README.md", "bindings/wasm/README.md"]) {
 test("the documents have JavaScript", () => assert.ok(blocks("README.md").length === 1 && blocks("bindings/wasm/README.md").length > 0));
 
 test("the package has what it needs and nothing else", () => {
-  const expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "glue.js", "index.d.ts", "node.js", "package.json", "policy.js", "schema", "tape.js", "tierwise.wasm", "types.d.ts", "web.js"];
+  const expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "glue.js", "index.d.ts", "node.js", "package.json", "policy.js", "schema", "table.js", "tape.js", "tierwise.wasm", "types.d.ts", "web.js"];
   assert.deepEqual(readdirSync(installed).sort(), expected);
   assert.ok(!readFileSync(new URL("tierwise.wasm", installed)).includes("read_account"), "the tests' own ways in are not shipped");
 });
@@ -45,7 +45,7 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
   const types = {
     score: { account: "t.Account", ok: "t.Scorecard" },
     assess: { account: "t.Account", ok: "t.Assessment" },
-    score_columns: { table: "t.Lists", ok: "t.ScoredLists" },
+    score_columns: { table: "t.Columns", ok: "t.ScoredLists" },
     replay: { history: "t.History", ok: "t.Timeline" },
     trace: { history: "t.History", ok: "t.Trace" },
     tier_on: { history: "t.History", ok: "t.Timeline" },

@@ -1,6 +1,7 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
 import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
+import { scoreTable } from "./table.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -58,9 +59,13 @@ export class Policy {
   }
 
   #call(method, ...input) {
+    return this.#guarded((core) => core[method](...write(input)));
+  }
+
+  #guarded(work) {
     return guarded(() => {
       if (this.#instance !== instance) this.#start(this.#document);
-      return this.#core[method](...write(input));
+      return work(this.#core);
     });
   }
 
@@ -116,8 +121,8 @@ export class Policy {
     return this.#call("trace", history, asOf);
   }
 
-  scoreColumns(table, asOf) {
-    return this.#call("scoreColumns", table, asOf);
+  scoreColumns(table, asOf, options) {
+    return this.#guarded((core) => scoreTable(core, table, asOf, options));
   }
 
   tierOn(history, day, knownOn) {

@@ -23,6 +23,8 @@ cargo xtask playground    build docs/playground and serve it; with --check, make
 cargo xtask bench         run the benches
 cargo xtask bench peers [--rows N,N] [--rounds N] [--workload w1|w2|w3|all] [--json FILE] [--picture FILE]
                           run the peers beside this library, and compare what they answer
+cargo xtask bench wasm [--rows N,N] [--rounds N] [--json FILE]
+                          run the npm package beside the native library and plain JavaScript
 cargo xtask bench instructions [--check]
                           count instructions and keep the counts, or compare them with those that are kept";
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["playground"] => playground::serve(),
         ["playground", "--check"] => playground::check(),
         ["bench", "peers", ref rest @ ..] => peers::run(rest),
+        ["bench", "wasm", ref rest @ ..] => peers::run_wasm(rest),
         ["bench", "instructions"] => instructions::count(false),
         ["bench", "instructions", "--check"] => instructions::count(true),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,
