@@ -140,7 +140,7 @@ const HELD = { numbers: Float64Array, flags: Uint8Array, days: Int32Array };
 const CODES = [Int8Array, Uint8Array, Uint32Array];
 
 const fromList = {
-  numbers: (list) => column(list, "numbers", Float64Array, (value) => (typeof value === "number" && Math.abs(value) !== Infinity ? value : undefined)),
+  numbers: (list) => column(list, "numbers", Float64Array, (value) => (typeof value === "number" ? value : undefined)),
   flags: (list) => column(list, "flags", Uint8Array, (value) => (typeof value === "boolean" ? Number(value) : undefined)),
   days: (list) => column(list, "days", Int32Array, remembered(dayOf)),
   categories(list) {

@@ -1,0 +1,44 @@
+import { StrictMode, Suspense, useMemo, useState } from "react";
+import { createRoot } from "react-dom/client";
+import type { PolicySpec } from "tierwise";
+import { useAssessment, usePolicy } from "./usePolicy";
+
+const FLEETS: PolicySpec = {
+  policy: "fleets", version: "1", semantics: 1,
+  score: { aspects: [{ id: "size", criteria: [{ id: "fleet", fact: "fleet.units", curve: [[0, 0], [100, 100]] }] }] },
+  ladder: { base: "standard", tiers: [{ id: "silver", enter: 40 }, { id: "gold", enter: 80 }] },
+};
+
+function Fleet() {
+  const [units, setUnits] = useState(50);
+  const account = useMemo(() => ({ facts: { "fleet.units": units } }), [units]);
+  const { assessment, problems } = useAssessment(usePolicy(FLEETS), account, "2026-06-30");
+  return (
+    <form>
+      <label>
+        Vehicles <input type="number" value={units} onChange={(event) => setUnits(event.target.valueAsNumber)} />
+      </label>
+      {assessment && (
+        <output>
+          {assessment.placement?.tier}, {assessment.scorecard.composite} points
+        </output>
+      )}
+      {problems.map(({ path, message }) => (
+        <p role="alert" key={path}>
+          {message}
+        </p>
+      ))}
+    </form>
+  );
+}
+
+const root = document.querySelector("#react");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Suspense fallback="Loading">
+        <Fleet />
+      </Suspense>
+    </StrictMode>,
+  );
+}
