@@ -90,7 +90,7 @@ test("Chromium: what webpack packed does too", { skip }, async () => {
 test("Chromium: the recipes for React and for a web component follow what changes", { skip }, async () => {
   said.length = 0;
   await page.goto("/built/recipes.html");
-  const output = page.locator("output");
+  const output = page.locator("#react output");
   await output.getByText("silver, 50 points").waitFor();
   const input = page.getByLabel("Vehicles");
   await input.fill("85");

@@ -10,13 +10,14 @@ const FLEETS: PolicySpec = {
 };
 
 function Fleet() {
-  const [units, setUnits] = useState(50);
-  const account = useMemo(() => ({ facts: { "fleet.units": units } }), [units]);
+  const [text, setText] = useState("50");
+  // Nothing is a missing value, and not zero.
+  const account = useMemo(() => (text === "" ? {} : { facts: { "fleet.units": Number(text) } }), [text]);
   const { assessment, problems } = useAssessment(usePolicy(FLEETS), account, "2026-06-30");
   return (
     <form>
       <label>
-        Vehicles <input type="number" value={units} onChange={(event) => setUnits(event.target.valueAsNumber)} />
+        Vehicles <input type="number" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       {assessment && (
         <output>

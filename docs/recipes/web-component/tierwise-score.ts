@@ -9,7 +9,14 @@ export class TierwiseScore extends HTMLElement {
   #policy: Policy | undefined;
   #spec: PolicySpec | string | undefined;
   #account: Account = {};
-  readonly #view = this.attachShadow({ mode: "open" });
+  /** For style sheets `tierwise-score::part(score)`; read out when it changes. */
+  readonly #view = document.createElement("output");
+
+  constructor() {
+    super();
+    this.#view.part.add("score");
+    this.attachShadow({ mode: "open" }).append(this.#view);
+  }
 
   set policy(spec: PolicySpec | string) {
     [this.#spec, this.#policy] = [spec, undefined];
