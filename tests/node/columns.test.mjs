@@ -153,7 +153,7 @@ test("what does not fit is refused where it stands, and the library goes on", ()
   refused({ columns: { "x.units": { numbers: ["7"] } }, rows: 1 }, "input.type columns.x.units.numbers[0]");
   refused({ columns: { "x.since": { days: ["2026-02-30"] } }, rows: 1 }, "date.format columns.x.since.days[0]");
   refused({ columns: { "x.since": { days: ["0000-01-01"] } }, rows: 1 }, "date.format columns.x.since.days[0]");
-  assert.throws(() => policy.scoreColumns({ columns: { "x.units": { nombres: numbers } }, rows: 2 }, DAY), { code: "input.unknown_field" });
+  assert.throws(() => policy.scoreColumns({ columns: { "x.units": { nombres: numbers } }, rows: 2 }, DAY), { code: "input.unknown_value", path: "columns.x.units.nombres" });
   assert.throws(() => policy.scoreColumns({ colums: {}, rows: 2 }, DAY), TierwiseError);
   for (const table of [null, undefined, 7, [], new Map(), { columns: null, rows: 1 }, { columns: [], rows: 1 }, {}]) assert.throws(() => policy.scoreColumns(table, DAY), (error) => error instanceof TierwiseError && error.code !== "internal");
   assert.throws(() => policy.scoreColumns({ columns: { "x.units": { get numbers() { throw new Error("boo"); } } }, rows: 1 }, DAY), { code: "input.type" });

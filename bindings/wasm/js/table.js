@@ -106,9 +106,8 @@ function prepare(table) {
     const outline = { ...table, columns: { ...table.columns } };
     for (const [name, cells] of Object.entries(table.columns)) {
       const column = columnOf(cells);
-      if (column === undefined) continue;
-      columns.set(name, column);
-      outline.columns[name] = column.outline;
+      if (column) columns.set(name, column);
+      outline.columns[name] = column ? column.outline : withoutStrangers(cells);
     }
     const previous = table.previous ? columnOf(isSection(table.previous) ? table.previous : { categories: table.previous }) : undefined;
     if (previous?.outline.categories) outline.previous = previous.outline.categories;
@@ -120,6 +119,12 @@ function prepare(table) {
     columns.clear();
     return nothing;
   }
+}
+
+/** A column that is none, without arrays under keys that do not exist: it is the keys that are wrong. */
+function withoutStrangers(cells) {
+  if (!isSection(cells)) return cells;
+  return Object.fromEntries(Object.entries(cells).map(([key, values]) => [key, isArray(values) && !(key in fromList) ? [] : values]));
 }
 
 /** A column as an array, or undefined for what is none. */
