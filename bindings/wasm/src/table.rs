@@ -147,7 +147,8 @@ impl Accounts {
     /// Works with the first rows as a table.
     fn bound<T>(&self, rows: usize, work: impl FnOnce(&Table<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let dictionaries: Vec<Vec<&str>> = self.columns.values().chain(&self.previous).map(|given| given.words.iter().map(|word| &**word).collect()).collect();
-        let mut columns: Vec<Column<'_>> = self.columns.values().chain(&self.previous).zip(&dictionaries).map(|(given, words)| given.column(words, rows)).collect();
+        let mut columns: Vec<Column<'_>> =
+            self.columns.values().chain(&self.previous).zip(&dictionaries).map(|(given, words)| given.column(words, rows)).collect();
         let before = if self.previous.is_some() { columns.pop() } else { None };
         let columns: Vec<(&str, Column<'_>)> = self.columns.keys().map(|name| &**name).zip(columns).collect();
         let table = self.policy.table(rows, &columns, self.as_of)?;

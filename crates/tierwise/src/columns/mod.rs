@@ -115,15 +115,7 @@ pub enum RowError {
 
 impl RowError {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 7] = [
-        Self::NotFinite,
-        Self::NoSuchDay,
-        Self::UnknownCategory,
-        Self::NoMatch,
-        Self::MissingFact,
-        Self::Coverage,
-        Self::UnknownTier,
-    ];
+    pub const ALL: [Self; 7] = [Self::NotFinite, Self::NoSuchDay, Self::UnknownCategory, Self::NoMatch, Self::MissingFact, Self::Coverage, Self::UnknownTier];
 
     /// The code that the same account has as an error one by one.
     #[must_use]

@@ -98,8 +98,8 @@ impl Results {
         let chromium = std::env::var("CHROME").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
         let version = |program: &str| {
             let said = Command::new(program).arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-            let number = said.ok()?.split_whitespace().map(|word| word.trim_start_matches('v').to_owned()).find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
-            number
+            let mut words = said.ok()?.split_whitespace().map(|word| word.trim_start_matches('v').to_owned()).collect::<Vec<_>>().into_iter();
+            words.find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))
         };
         [("Node", "node"), ("Chromium", &*chromium)].into_iter().filter_map(|(name, program)| Some((name.to_owned(), version(program)?))).collect()
     }
