@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tierwise::Policy;
-use tierwise::columns::{Output, Results};
+use tierwise::columns::{Output, Results, Vectors};
 use tierwise_benches::accounts::{Accounts, NUMBERS, document, memory};
 use tierwise_benches::by_hand;
 
@@ -36,6 +36,7 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
     let (run, fresh, compared): (Run, _, _) = match name {
         "tierwise" => (everything, false, Compared::All),
         "tierwise-fresh" => (everything, true, Compared::All),
+        "tierwise-narrow" => (with_the_narrowest_vectors, false, Compared::All),
         "tierwise-few" => (composite_and_tier, false, Compared::CompositeAndTier),
         "hand" => (|_, accounts, results| by_hand::score(accounts, results), false, Compared::All),
         "hand-fresh" => (|_, accounts, results| by_hand::score(accounts, results), true, Compared::All),
@@ -50,6 +51,11 @@ pub(super) fn peer(name: &str, rows: usize) -> Box<dyn Peer> {
 
 fn everything(policy: &Policy, accounts: &Accounts, results: &mut Results) {
     accounts.table(policy).score(0..accounts.method.len(), &mut results.output()).unwrap();
+}
+
+fn with_the_narrowest_vectors(policy: &Policy, accounts: &Accounts, results: &mut Results) {
+    let narrowest = Vectors::available().first().copied().unwrap();
+    accounts.table(policy).with_vectors(narrowest).score(0..accounts.method.len(), &mut results.output()).unwrap();
 }
 
 fn composite_and_tier(policy: &Policy, accounts: &Accounts, results: &mut Results) {

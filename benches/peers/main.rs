@@ -93,7 +93,7 @@ fn main() {
             let rows = fs::read_to_string(Path::new(folder).join("rows")).unwrap().parse().unwrap();
             let (family, name) = name.split_once('.').unwrap();
             let peer = match family {
-                "w1" | "python" => columns::peer(name, rows),
+                "w1" | "python" | "wasm" => columns::peer(name, rows),
                 "w2" => record::peer(name, rows),
                 _ => ledger::peer(name, rows),
             };

@@ -15,13 +15,14 @@ const usual = [
 const executablePath = process.env.CHROME || usual.find(existsSync);
 const skip = executablePath === undefined && "NOT RUN: no Chromium was found, and CHROME names none";
 
-const folders = { package: "target/npm/consumer/node_modules/tierwise/", testing: "target/npm/testing/", tests: "tests/node/", built: "target/npm/consumer/dist/" };
+const folders = { package: "target/npm/consumer/node_modules/tierwise/", testing: "target/npm/testing/", tests: "tests/node/", built: "target/npm/consumer/dist/", webpacked: "target/npm/consumer/webpacked/" };
 const types = { js: "text/javascript", mjs: "text/javascript", html: "text/html", wasm: "application/wasm" };
 const map = '<!doctype html><script type="importmap">{"imports": {"tierwise": "/package/web.js"}}</script>';
 const pages = {
   "/": map,
   "/readme": `${map}<script type="module">${blocks("README.md")[0].text}</script>`,
   "/worker.js": 'import { Policy, ready } from "/package/web.js"; await ready(); try { new Policy({}); } catch (error) { postMessage(error.code); }',
+  "/webpacked": '<!doctype html><script src="/webpacked/main.js"></script>',
   "/favicon.ico": "",
 };
 
@@ -79,6 +80,33 @@ test("Chromium: the README's block prints what it says", { skip }, async () => {
 test("Chromium: the page that Vite built does too", { skip }, async () => {
   const [{ printed }] = blocks("README.md");
   assert.deepEqual(await lines("/built/index.html", printed.length), printed);
+});
+
+test("Chromium: what webpack packed does too", { skip }, async () => {
+  const [{ printed }] = blocks("README.md");
+  assert.deepEqual(await lines("/webpacked", printed.length), printed);
+});
+
+test("Chromium: the recipes for React and for a web component follow what changes", { skip }, async () => {
+  said.length = 0;
+  await page.goto("/built/recipes.html");
+  const output = page.locator("#react output");
+  await output.getByText("silver, 50 points").waitFor();
+  const input = page.getByLabel("Vehicles");
+  await input.fill("85");
+  await output.getByText("gold, 85 points").waitFor();
+  await input.fill("");
+  await output.getByText("standard, 0 points").waitFor();
+  const element = page.locator("tierwise-score");
+  const ladder = { base: "standard", tiers: [{ id: "gold", enter: 80 }] };
+  const policy = { policy: "p", version: "1", semantics: 1, score: { aspects: [{ id: "a", criteria: [{ id: "k", fact: "fleet.units", curve: [[0, 0], [100, 100]] }] }] }, ladder };
+  await element.evaluate((element, policy) => (element.policy = policy), policy);
+  await element.getByText("gold, 90 points").waitFor();
+  await element.evaluate((element) => (element.account = { facts: { "fleet.units": 10 } }));
+  await element.getByText("standard, 10 points").waitFor();
+  await element.evaluate((element) => element.setAttribute("as-of", "yesterday"));
+  await element.getByText(/expected a day/).waitFor();
+  assert.deepEqual(said, []);
 });
 
 test("Chromium: a worker, a call too early, a civil day", { skip }, async () => {

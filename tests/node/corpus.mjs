@@ -4,7 +4,7 @@
 const CALLS = {
   score: [["account", "as_of"], ({ policy }, account, asOf) => policy.score(account, asOf)],
   assess: [["account", "as_of", "previous"], ({ policy }, account, asOf, previous) => policy.assess(account, asOf, previous)],
-  score_columns: [["table", "as_of"], ({ policy }, table, asOf) => policy.scoreColumns(table, asOf)],
+  score_columns: [["table", "as_of"], ({ policy }, table, asOf) => policy.scoreColumns(table, asOf).toJSON()],
   replay: [["history", "as_of"], ({ policy }, history, asOf) => policy.replay(history, asOf)],
   trace: [["history", "as_of"], ({ policy }, history, asOf) => policy.trace(history, asOf)],
   tier_on: [["history", "day", "known_on"], ({ policy }, history, day, knownOn) => policy.tierOn(history, day, knownOn)],

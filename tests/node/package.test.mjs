@@ -25,7 +25,7 @@ for (const document of ["README.md", "bindings/wasm/README.md"]) {
 test("the documents have JavaScript", () => assert.ok(blocks("README.md").length === 1 && blocks("bindings/wasm/README.md").length > 0));
 
 test("the package has what it needs and nothing else", () => {
-  const expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "glue.js", "index.d.ts", "node.js", "package.json", "policy.js", "schema", "tape.js", "tierwise.wasm", "types.d.ts", "web.js"];
+  const expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "glue.js", "index.d.ts", "node.js", "package.json", "policy.js", "schema", "table.js", "tape.js", "tierwise.wasm", "types.d.ts", "web.js"];
   assert.deepEqual(readdirSync(installed).sort(), expected);
   assert.ok(!readFileSync(new URL("tierwise.wasm", installed)).includes("read_account"), "the tests' own ways in are not shipped");
 });
@@ -45,7 +45,7 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
   const types = {
     score: { account: "t.Account", ok: "t.Scorecard" },
     assess: { account: "t.Account", ok: "t.Assessment" },
-    score_columns: { table: "t.Lists", ok: "t.ScoredLists" },
+    score_columns: { table: "t.Columns", ok: "t.ScoredLists" },
     replay: { history: "t.History", ok: "t.Timeline" },
     trace: { history: "t.History", ok: "t.Trace" },
     tier_on: { history: "t.History", ok: "t.Timeline" },
@@ -95,11 +95,20 @@ policy.score({ fcats: {} }, "2026-06-30");
 policy.score({ status: "keyy" }, "2026-06-30");
 // @ts-expect-error a moment is no day
 policy.score({}, new Date());
+const scored = policy.scoreColumns({ columns: { "fleet.units": { numbers: new Float64Array(3) }, "a.b": { categories: ["x", null, undefined] }, "c.d": { categories: new Uint8Array(3), words: ["y"] } }, previous: ["gold", null, null] }, "2026-06-30");
+const tierOfFirst: string | undefined = scored.tiers[scored.tier[0] ?? 0];
+const revenue: Float64Array | undefined = scored.contributions?.["revenue"];
+scored.toJSON().composite.map((points) => points?.toFixed());
+policy.scoreColumns({ columns: {} }, "2026-06-30", { into: scored, coverage: false });
+// @ts-expect-error places need their words
+policy.scoreColumns({ columns: { "c.d": { categories: new Uint8Array(3) } } }, "2026-06-30");
+// @ts-expect-error one kind of values
+policy.scoreColumns({ columns: { "c.d": { numbers: ["1"] } } }, "2026-06-30");
 // @ts-expect-error a policy is immutable
 policy.fingerprint = "";
 // @ts-expect-error the library makes them
 new TierwiseError();
-export { tier };
+export { tier, tierOfFirst, revenue };
 `,
   );
   const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", import.meta.url));
@@ -107,9 +116,42 @@ export { tier };
   inConsumer(compiler, ...options, "corpus.ts", "use.ts");
 });
 
+test("the recipes are typed, and score on threads as on one", async () => {
+  const compiler = fileURLToPath(new URL("node_modules/typescript/bin/tsc", import.meta.url));
+  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2024", "--module", "esnext", "--moduleResolution", "bundler", "--jsx", "react-jsx", "--allowJs", "--checkJs"];
+  inConsumer(compiler, ...options, "--types", "node", "--skipLibCheck", "recipes/react/Fleet.tsx", "recipes/web-component/tierwise-score.ts", "recipes/worker-threads/pool.mjs", "recipes/worker-threads/worker.mjs");
+  writeFileSync(
+    new URL("threads.mjs", consumer),
+    `import { Policy } from "tierwise";
+import { pool } from "./recipes/worker-threads/pool.mjs";
+const spec = { policy: "p", version: "1", semantics: 1, score: { aspects: [{ id: "a", criteria: [{ id: "k", fact: "fleet.units", curve: [[0, 0], [100, 100]] }] }] }, ladder: { base: "b", tiers: [{ id: "gold", enter: 50 }] } };
+const units = new Float64Array(new SharedArrayBuffer(8 * 1001)).map((_, row) => (row === 7 ? Infinity : row / 10));
+const shared = new Float64Array(new SharedArrayBuffer(8 * 1001));
+shared.set(units);
+const alone = new Policy(spec).scoreColumns({ columns: { "fleet.units": { numbers: units } } }, "2026-06-30");
+const { score, end } = pool(spec, 3);
+const { composite, tier, failed } = await score({ "fleet.units": shared }, "2026-06-30");
+const refused = await score({ "fleet.unit": shared }, "2026-06-30").catch((error) => error.message);
+await end();
+const same = (a, b) => a.length === b.length && a.every((value, row) => Object.is(value, b[row]));
+console.log(same(composite, alone.composite), same(tier, alone.tier), failed, refused.includes("fact.unknown"));`,
+  );
+  assert.equal(inConsumer("threads.mjs").trim(), "true true 1 true");
+});
+
+test("each condition of the package leads to its entry", () => {
+  const entry = (...conditions) => inConsumer(...conditions.map((condition) => `--conditions=${condition}`), "--eval", 'console.log(require.resolve("tierwise"))').trim().split(/[\\/]/).at(-1);
+  assert.equal(entry(), "node.js");
+  const { exports } = JSON.parse(readFileSync(new URL("package.json", installed)));
+  // Deno and Bun ask for `node` too, after their own; workers of browsers and of the edge take the default.
+  const taken = (conditions) => Object.entries(exports["."]).find(([condition]) => condition === "default" || conditions.includes(condition))[1];
+  assert.deepEqual([["deno", "node", "import"], ["bun", "node", "import"], ["browser", "import"], ["worker", "import"], ["workerd", "worker", "import"]].map(taken), ["./node.js", "./node.js", "./web.js", "./web.js", "./web.js"]);
+});
+
 test("Vite bundled it", () => {
   const assets = readdirSync(new URL("dist/assets/", consumer));
   assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, String(assets));
+  assert.equal(readdirSync(new URL("webpacked/", consumer)).filter((name) => name.endsWith(".wasm")).length, 1, "and webpack");
   const scripts = assets.filter((name) => name.endsWith(".js")).map((name) => readFileSync(new URL(`dist/assets/${name}`, consumer), "utf8"));
   assert.ok(scripts.length > 0 && scripts.every((script) => !script.includes("node:fs")), "nothing of Node is bundled");
 });

@@ -1,7 +1,7 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold,
-  History, Learned, Levels, Lists, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Required, Review, Samples, Scorecard,
-  ScoredLists, Seat, Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace,
+  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold, History,
+  Learned, Levels, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Required, Review, Samples, Scorecard, ScoredLists, Seat,
+  Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -34,6 +34,81 @@ export class TierwiseError extends Error {
   readonly problems: readonly Problem[];
 }
 
+/** A table of accounts. */
+export interface Columns {
+  /** How many accounts there are; of a table with a column it may be left out. */
+  readonly rows?: number;
+  /** Each a value per account, by the fact's dotted name; facts without a column are missing. */
+  readonly columns: { readonly [fact: string]: Column };
+  /** The tiers before; missing where there was none. */
+  readonly previous?: readonly (string | null | undefined)[] | Dictionary | null;
+}
+
+/**
+ * A column of one type. In lists null is missing. In typed arrays NaN is, and a negative place in a dictionary, and whatever
+ * `validity` leaves out.
+ */
+export type Column =
+  | { readonly numbers: readonly (number | null | undefined)[] }
+  | ({ readonly numbers: NumberArray } & Validity)
+  | { readonly categories: readonly (string | null | undefined)[] }
+  | Dictionary
+  | { readonly flags: readonly (boolean | null | undefined)[] }
+  /** 0 and 1. */
+  | ({ readonly flags: Uint8Array } & Validity)
+  | { readonly days: readonly (Day | null | undefined)[] }
+  /** Days since 1970-01-01. */
+  | ({ readonly days: Int32Array } & Validity);
+
+/** Words by their places in a list. */
+export interface Dictionary extends Validity {
+  readonly categories: Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+  readonly words: readonly string[];
+}
+
+export interface Validity {
+  /** A bit a row, as Arrow has them: row r is there if bit r % 8 of byte r / 8 is set, the least bit first. */
+  readonly validity?: Uint8Array | null;
+}
+
+export type NumberArray = Float64Array | Float32Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
+
+export interface ColumnsOptions {
+  /** Whether to say what each criterion contributes; true if left out. */
+  readonly contributions?: boolean;
+  /** Whether to say the points of each aspect; true if left out. */
+  readonly points?: boolean;
+  /** Whether to say the coverage; true if left out. */
+  readonly coverage?: boolean;
+  /** A result that is no longer needed: if it has the same form, it is filled anew and returned, which saves the memory. */
+  readonly into?: ScoredColumns;
+}
+
+/** What a table comes to: a value per account. Numbers are NaN in rows in error. */
+export interface ScoredColumns {
+  readonly rows: number;
+  /** How many rows are in error; they hide none of the others. */
+  readonly failed: number;
+  /** Points. */
+  readonly composite: Float64Array;
+  /** Places in `tiers`; `tiers.length`, where nothing is, in rows in error and for a policy without a ladder. */
+  readonly tier: Uint16Array;
+  /** The base rung first. */
+  readonly tiers: readonly string[];
+  /** Shares of the reachable points whose facts are known, 0 to 1; null if not asked for. */
+  readonly coverage: Float64Array | null;
+  /** What each criterion contributes in points, by its id; null if not asked for. */
+  readonly contributions: { readonly [criterion: string]: Float64Array } | null;
+  /** The points of each aspect, by its id; null if not asked for. */
+  readonly points: { readonly [aspect: string]: Float64Array } | null;
+  /** Places in `errors`; 0 in rows without error. */
+  readonly error: Uint8Array;
+  /** Null, and the codes that accounts have as errors one by one. */
+  readonly errors: readonly (string | null)[];
+  /** The same as lists, with null for what is missing. */
+  toJSON(): ScoredLists;
+}
+
 /** Loads the library in browsers; elsewhere it is there at once. */
 export function ready(): Promise<void>;
 
@@ -64,8 +139,8 @@ export class Policy {
   score(account: Account, asOf: Day): Scorecard;
   /** Scores an account and places it in a tier; `previous` is the tier it was in. */
   assess(account: Account, asOf: Day, previous?: string | null): Assessment;
-  /** Scores and places many accounts as lists of a value each. */
-  scoreColumns(table: Lists, asOf: Day): ScoredLists;
+  /** Scores and places many accounts as columns, in typed arrays or lists of a value each: the same numbers as one by one. */
+  scoreColumns(table: Columns, asOf: Day, options?: ColumnsOptions): ScoredColumns;
   /** The standing of an account that enters the programme on a day. */
   standing(enrolledOn: Day): Standing;
   /** The standing after one review, and the moves since the last one: the one step of which a replay is made. */

@@ -2,6 +2,7 @@
 // breaks one instance of the compiled program, and a new one takes its place.
 import * as glue from "./glue.js";
 import { Core, initSync, __wbg_reset_state as startAgain } from "./glue.js";
+import { scoreTable } from "./table.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -59,9 +60,13 @@ export class Policy {
   }
 
   #call(method, ...input) {
+    return this.#guarded((core) => core[method](...write(input)));
+  }
+
+  #guarded(work) {
     return guarded(() => {
       if (this.#instance !== instance) this.#start(this.#document);
-      return this.#core[method](...write(input));
+      return work(this.#core);
     });
   }
 
@@ -117,8 +122,8 @@ export class Policy {
     return this.#call("trace", history, asOf);
   }
 
-  scoreColumns(table, asOf) {
-    return this.#call("scoreColumns", table, asOf);
+  scoreColumns(table, asOf, options) {
+    return this.#guarded((core) => scoreTable(core, table, asOf, options));
   }
 
   tierOn(history, day, knownOn) {

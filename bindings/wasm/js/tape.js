@@ -48,6 +48,9 @@ export function started(programMemory, levels, values) {
   maxValues = values;
 }
 
+/** The memory of the program, which is another one after a call in which it grew. */
+export const bytes = () => memory.buffer;
+
 // --- in ---
 
 /** Writes down the arguments of a call. */

@@ -7,6 +7,7 @@
 
 mod input;
 mod output;
+mod table;
 mod tape;
 #[cfg(feature = "testing")]
 mod testing;
@@ -17,6 +18,7 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::input::Input;
 use crate::output::{Answer, Refused, answer};
+pub use crate::table::Portions;
 
 #[wasm_bindgen(raw_module = "./tape.js")]
 extern "C" {
@@ -99,7 +101,6 @@ macro_rules! methods {
 methods! {
     score as score: |policy, input| policy.score(&input.read()?, input.read()?);
     assess as assess: |policy, input| policy.assess(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref());
-    score_columns as scoreColumns: |policy, input| policy.score_columns(&input.read()?, input.read()?);
     readings as readings: |policy, input| policy.readings(&input.read()?, input.read()?);
     standing as standing: |policy, input| policy.standing(input.read()?);
     advance as advance: |policy, input| policy.advance(&input.read()?, &input.read()?);

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// Thousandths in one point.
-const THOUSANDTHS: f64 = 1_000.0;
+pub(crate) const THOUSANDTHS: f64 = 1_000.0;
 /// Millionths in a weight of one.
 const MILLIONTHS: f64 = 1_000_000.0;
 /// The denominator of a product of two weights: millionths squared.

@@ -25,6 +25,8 @@ cargo xtask bench peers [--rows N,N] [--rounds N] [--workload w1|w2|w3|all] [--j
                           run the peers beside this library, and compare what they answer
 cargo xtask bench python [--rows N,N] [--rounds N] [--json FILE]
                           the same of tables of Python's libraries, beside the core's own columns
+cargo xtask bench wasm [--rows N,N] [--rounds N] [--json FILE]
+                          run the npm package beside the native library and plain JavaScript
 cargo xtask bench instructions [--check]
                           count instructions and keep the counts, or compare them with those that are kept";
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["playground", "--check"] => playground::check(),
         ["bench", "peers", ref rest @ ..] => peers::run(rest),
         ["bench", "python", ref rest @ ..] => peers::run(&[&["--workload", "python", "--rows", "1000000"], rest].concat()),
+        ["bench", "wasm", ref rest @ ..] => peers::run_wasm(rest),
         ["bench", "instructions"] => instructions::count(false),
         ["bench", "instructions", "--check"] => instructions::count(true),
         ["bench", ref rest @ ..] => run::cargo("benches", &[&["bench", "--package", "tierwise-benches"], rest].concat()).passed,

@@ -7,11 +7,12 @@ mod page;
 mod picture;
 mod results;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::environment;
 use crate::run::{self, root};
+use crate::{environment, npm, wasm};
 use child::Child;
 use results::{Measurement, Results};
 
@@ -32,6 +33,8 @@ enum Program {
     Rust,
     /// `benches/peers/peer.py`
     Python,
+    /// `benches/peers/peer.mjs`
+    JavaScript,
 }
 
 const fn rust(workload: &'static str, name: &'static str, label: &'static str) -> Peer {
@@ -42,8 +45,12 @@ const fn python(workload: &'static str, name: &'static str, label: &'static str)
     Peer { workload, name, label, program: Program::Python }
 }
 
+const fn javascript(name: &'static str, label: &'static str) -> Peer {
+    Peer { workload: "wasm", name, label, program: Program::JavaScript }
+}
+
 /// The first one of each workload is what the others are compared with.
-const PEERS: [Peer; 53] = [
+const PEERS: [Peer; 62] = [
     rust("w1", "tierwise-1", "**Tierwise**, outputs used again, 1 thread"),
     rust("w1", "tierwise-2", "**Tierwise**, outputs used again, 2 threads"),
     rust("w1", "tierwise-fresh-1", "**Tierwise**, fresh outputs, 1 thread"),
@@ -97,6 +104,15 @@ const PEERS: [Peer; 53] = [
     python("python", "polars-streaming", "Polars, streaming engine"),
     python("python", "polars", "Polars, in memory"),
     python("python", "numpy", "NumPy"),
+    rust("wasm", "tierwise-1", "**Tierwise**, native, outputs used again"),
+    rust("wasm", "tierwise-fresh-1", "**Tierwise**, native, fresh outputs"),
+    rust("wasm", "tierwise-narrow-1", "**Tierwise**, native, the narrowest vectors, outputs used again"),
+    javascript("node-tierwise-into", "**Tierwise**, `scoreColumns` in Node, outputs used again"),
+    javascript("node-tierwise", "**Tierwise**, `scoreColumns` in Node, fresh outputs"),
+    javascript("node-plain", "plain JavaScript over typed arrays in Node"),
+    javascript("chromium-tierwise-into", "**Tierwise**, `scoreColumns` in Chromium, outputs used again"),
+    javascript("chromium-tierwise", "**Tierwise**, `scoreColumns` in Chromium, fresh outputs"),
+    javascript("chromium-plain", "plain JavaScript over typed arrays in Chromium"),
 ];
 
 /// Records of the workload of single ones.
@@ -115,9 +131,8 @@ struct Request {
 }
 
 impl Request {
-    fn read(arguments: &[&str]) -> Result<Self, String> {
-        let workloads = vec!["w1", "w2", "w3"];
-        let mut request = Self { rows: vec![100_000, 1_000_000, 10_000_000], rounds: 5, workloads, json: None, picture: None };
+    fn read(arguments: &[&str], rows: Vec<usize>, workloads: Vec<&'static str>) -> Result<Self, String> {
+        let mut request = Self { rows, rounds: 5, workloads, json: None, picture: None };
         let mut arguments = arguments.iter();
         while let Some(option) = arguments.next() {
             let value = *arguments.next().ok_or_else(|| format!("expected a value after `{option}`"))?;
@@ -145,25 +160,35 @@ impl Request {
 
 /// Runs the peers; true if all of them could be run and agree.
 pub fn run(arguments: &[&str]) -> bool {
-    let request = match Request::read(arguments) {
-        Ok(request) => request,
-        Err(error) => {
-            println!("{error}");
-            return false;
+    let request = Request::read(arguments, vec![100_000, 1_000_000, 10_000_000], vec!["w1", "w2", "w3"]);
+    said(request.and_then(|request| {
+        let python = environment::python("peers", &root().join("benches/peers/requirements.txt"));
+        let python = python.filter(|python| environment::install(python, "release")).ok_or("the peers in Python cannot be run")?;
+        measured(&request, python, Results::packages_of_python())
+    }))
+}
+
+/// Runs the npm package beside the native library and plain JavaScript.
+pub fn run_wasm(arguments: &[&str]) -> bool {
+    said(Request::read(arguments, vec![1_000_000], vec!["wasm"]).and_then(|request| {
+        let built = wasm::package() && npm::packages("JavaScript packages", "tests/node");
+        if !built {
+            return Err("the package cannot be built".to_owned());
         }
-    };
-    let Some(python) = environment::python("peers", &root().join("benches/peers/requirements.txt")).filter(|python| environment::install(python, "release"))
-    else {
-        return false;
-    };
-    let Some(program) = run::bench("peers") else { return false };
-    match (Programs { program, python }).measure(&request).and_then(|results| finish(&request, &results)) {
-        Ok(agreed) => agreed,
-        Err(error) => {
-            println!("{error}");
-            false
-        }
-    }
+        measured(&request, PathBuf::new(), Results::versions_of_javascript())
+    }))
+}
+
+fn said(outcome: Result<bool, String>) -> bool {
+    outcome.unwrap_or_else(|error| {
+        println!("{error}");
+        false
+    })
+}
+
+fn measured(request: &Request, python: PathBuf, packages: BTreeMap<String, String>) -> Result<bool, String> {
+    let program = run::bench("peers").ok_or("the peers in Rust cannot be built")?;
+    (Programs { program, python }).measure(request, packages).and_then(|results| finish(request, &results))
 }
 
 fn finish(request: &Request, results: &Results) -> Result<bool, String> {
@@ -187,8 +212,8 @@ struct Programs {
 }
 
 impl Programs {
-    fn measure(&self, request: &Request) -> Result<Results, String> {
-        let mut results = Results::of_this_machine(request.rounds);
+    fn measure(&self, request: &Request, packages: BTreeMap<String, String>) -> Result<Results, String> {
+        let mut results = Results::of_this_machine(request.rounds, packages);
         for workload in &request.workloads {
             let scales = if *workload == "w2" { &vec![RECORDS] } else { &request.rows };
             for rows in scales {
@@ -236,10 +261,11 @@ mod tests {
 
     #[test]
     fn requests_are_read() {
-        let request = Request::read(&["--rows", "100,2000", "--workload", "w3", "--json", "a.json"]).map_err(|error| panic!("{error}")).unwrap();
+        let read = |arguments: &[&str]| Request::read(arguments, vec![100], vec!["w1", "w2", "w3"]);
+        let request = read(&["--rows", "100,2000", "--workload", "w3", "--json", "a.json"]).map_err(|error| panic!("{error}")).unwrap();
         assert_eq!((request.rows, request.rounds, request.workloads), (vec![100, 2_000], 5, vec!["w3"]));
         for wrong in [&["--rows"][..], &["--rows", "0"], &["--rows", "150"], &["--workload", "w4"], &["--colour", "red"]] {
-            assert!(Request::read(wrong).is_err(), "{wrong:?}");
+            assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }
 }

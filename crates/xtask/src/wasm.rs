@@ -10,8 +10,22 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the package into `target/npm/tierwise`.
 pub fn package() -> bool {
-    build(&root().join("target/npm/tierwise"), "wasm", &[])
+    let folder = root().join("target/npm/tierwise");
+    build(&folder, "wasm", &[]) && run::command("sizes", Command::new("node").args(["--eval", SIZES]).arg(folder)).passed
 }
+
+/// What a browser has to fetch: the compiled program, and what is written in JavaScript.
+const SIZES: &str = r#"
+const { readFileSync, readdirSync } = require("node:fs");
+const { brotliCompressSync, gzipSync } = require("node:zlib");
+const folder = process.argv[1];
+const all = (end) => Buffer.concat(readdirSync(folder).filter((name) => name.endsWith(end) && name !== "node.js").map((name) => readFileSync(`${folder}/${name}`)));
+for (const end of [".wasm", ".js"]) {
+  const bytes = all(end);
+  const [raw, gzip, brotli] = [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes)].map(({ length }) => `${Math.round(length / 1000)} kB`);
+  console.log(`${end.padEnd(6)} ${raw}, gzip ${gzip}, brotli ${brotli}`);
+}
+"#;
 
 /// Builds what the tests need beside the package: the same with more text formats and with ways to break it, compiled faster.
 pub fn testing() -> bool {

@@ -8,7 +8,7 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, f64x8, i64x8, mask64x8};
 
-use crate::number::WHOLE;
+use crate::number::{THOUSANDTHS, WHOLE};
 use crate::policy::{Knot, MissingRule, Shape, Step};
 use crate::tally::Line;
 
@@ -171,6 +171,20 @@ pub(super) fn change(level: Level, block: &mut Block, value: impl Fn(f64) -> f64
 /// Fills a block with values as numbers.
 pub(super) fn fill<T>(level: Level, values: &[T], block: &mut Block, number: impl Fn(&T) -> f64) {
     dispatch!(level, simd => simd.vectorize(#[inline(always)] || block.iter_mut().zip(values).for_each(|(slot, value)| *slot = number(value))));
+}
+
+/// Whole thousandths as points. Those of a result are below 2^51, so that adding them to the bits of a number whose unit is one
+/// makes them numbers.
+pub(super) fn to_points(level: Level, thousandths: &[i64], points: &mut [f64]) {
+    dispatch!(level, simd => {
+        let (one, unit, bits) = (f64x8::splat(simd, THOUSANDTHS), f64x8::splat(simd, WHOLE), i64x8::splat(simd, WHOLE.to_bits().cast_signed()));
+        let ((points, last), (thousandths, rest)) = (points.as_chunks_mut(), thousandths.as_chunks());
+        for (points, thousandths) in points.iter_mut().zip(thousandths) {
+            let thousandths: [i64; LANES] = *thousandths;
+            *points = (((i64x8::simd_from(simd, thousandths) + bits).bitcast::<f64x8<_>>() - unit) / one).into();
+        }
+        last.iter_mut().zip(rest).for_each(|(points, thousandths)| *points = *thousandths as f64 / THOUSANDTHS);
+    });
 }
 
 #[inline(always)]

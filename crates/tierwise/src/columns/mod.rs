@@ -122,6 +122,9 @@ pub enum RowError {
 }
 
 impl RowError {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 7] = [Self::NotFinite, Self::NoSuchDay, Self::UnknownCategory, Self::NoMatch, Self::MissingFact, Self::Coverage, Self::UnknownTier];
+
     /// The code that the same account has as an error one by one.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -135,6 +138,17 @@ impl RowError {
             Self::UnknownTier => code::TIER_UNKNOWN,
         }
     }
+}
+
+/// Whole thousandths as points, several at once: the numbers of [`Points::to_f64`](crate::Points::to_f64).
+///
+/// ```
+/// let mut points = [0.0; 2];
+/// tierwise::columns::to_points(&[12_207, -5], &mut points);
+/// assert_eq!(points, [12.207, -0.005]);
+/// ```
+pub fn to_points(thousandths: &[i64], points: &mut [f64]) {
+    kernel::to_points(Level::new(), thousandths, points);
 }
 
 /// What is worked on while a block is scored; small enough to stay in the cache.

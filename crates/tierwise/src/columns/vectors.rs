@@ -24,16 +24,12 @@ impl Vectors {
     #[must_use]
     pub fn available() -> Vec<Self> {
         let level = Level::new();
-        let mut all = vec![level];
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        all.splice(
-            0..0,
-            [level.as_sse2().map(Level::Sse2), level.as_sse4_2().map(Level::Sse4_2), level.as_avx2().map(Level::Avx2)]
-                .into_iter()
-                .flatten()
-                .filter(|narrower| Self(*narrower) != Self(level)),
-        );
-        all.into_iter().map(Self).collect()
+        let narrower = [level.as_sse2().map(Level::Sse2), level.as_sse4_2().map(Level::Sse4_2), level.as_avx2().map(Level::Avx2)];
+        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        let narrower: [Option<Level>; 0] = [];
+        let narrower = narrower.into_iter().flatten().map(Self).filter(|narrower| *narrower != Self(level));
+        narrower.chain([Self(level)]).collect()
     }
 
     /// What the instructions are called: `avx512`, `avx2`, `simd128` and so on.

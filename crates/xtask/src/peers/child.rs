@@ -29,6 +29,11 @@ impl Child {
                 command.arg(root().join("benches/peers/peer.py")).env("PYTHONDONTWRITEBYTECODE", "1");
                 command
             }
+            Program::JavaScript => {
+                let mut command = Command::new("node");
+                command.arg(root().join("benches/peers/peer.mjs"));
+                command
+            }
         };
         let spawned = command.arg(folder).arg(&name).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut process = spawned.map_err(|error| format!("cannot start {name}: {error}"))?;

@@ -8,27 +8,34 @@ use super::results::{Measurement, Results, Spread};
 use super::{PEERS, picture};
 use crate::run::root;
 
-const WORKLOADS: [&str; 3] = ["w1", "w2", "w3"];
+/// The results that are kept, with the mark of the machine and the workloads of each.
+const KEPT: [(&str, &str, &[&str]); 3] =
+    [("results", "machine", &["w1", "w2", "w3"]), ("python", "machine of python", &["python"]), ("wasm", "machine of wasm", &["wasm"])];
 
 /// The page and the picture, with the files that they belong in.
 pub fn generated() -> Result<Vec<(PathBuf, String)>, String> {
     let page = root().join("docs/performance.md");
     let read = |path: &PathBuf| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
-    let kept = |name: &str| -> Result<Results, String> {
-        let path = root().join("benches/peers").join(name);
-        serde_json::from_str(&read(&path)?).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    let (results, tables) = (kept("results.json")?, kept("python.json")?);
-    let mut text = replaced(&read(&page)?, "machine", &machine(&results))?;
-    for (workload, results) in WORKLOADS.map(|workload| (workload, &results)).into_iter().chain([("python", &tables)]) {
-        text = replaced(&text, workload, &table(results, workload))?;
+    let (mut text, mut drawn) = (read(&page)?, None);
+    for (name, mark, workloads) in KEPT {
+        let kept = root().join(format!("benches/peers/{name}.json"));
+        // What was not measured yet is said so on the page.
+        if !kept.exists() {
+            continue;
+        }
+        let results: Results = serde_json::from_str(&read(&kept)?).map_err(|error| format!("{}: {error}", kept.display()))?;
+        text = replaced(&text, mark, &machine(&results))?;
+        for workload in workloads {
+            text = replaced(&text, workload, &table(&results, workload))?;
+        }
+        drawn.get_or_insert_with(|| picture::draw(&results));
     }
-    Ok(vec![(page, text), (root().join("docs/images/performance.svg"), picture::draw(&results))])
+    Ok(vec![(page, text), (root().join("docs/images/performance.svg"), drawn.unwrap_or_default())])
 }
 
 /// The tables for a terminal.
 pub(super) fn plain(results: &Results) -> String {
-    let tables = WORKLOADS.iter().chain(&["python"]).filter(|workload| !results.scales(workload).is_empty());
+    let tables = KEPT.iter().flat_map(|(_, _, workloads)| *workloads).filter(|workload| !results.scales(workload).is_empty());
     tables.fold(machine(results), |text, workload| text + "\n" + &table(results, workload)).replace("**", "")
 }
 

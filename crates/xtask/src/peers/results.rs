@@ -1,6 +1,7 @@
 //! What was measured, as it is kept in the repository.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
@@ -81,15 +82,26 @@ impl Spread {
 }
 
 impl Results {
-    pub(super) fn of_this_machine(rounds: usize) -> Self {
+    pub(super) fn of_this_machine(rounds: usize, packages: BTreeMap<String, String>) -> Self {
+        let machine = Machine { cores: std::thread::available_parallelism().map_or(1, Into::into), simd: simd().to_owned() };
+        Self { machine, rounds, packages, measurements: Vec::new() }
+    }
+
+    pub(super) fn packages_of_python() -> BTreeMap<String, String> {
         let packages = std::fs::read_to_string(root().join("benches/peers/requirements.txt")).unwrap_or_default();
         let packages = packages.lines().filter_map(|line| line.split_once("==")).filter(|(name, _)| *name != "maturin");
-        Self {
-            machine: Machine { cores: std::thread::available_parallelism().map_or(1, Into::into), simd: simd().to_owned() },
-            rounds,
-            packages: packages.map(|(name, version)| (name.to_owned(), version.to_owned())).collect(),
-            measurements: Vec::new(),
-        }
+        packages.map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
+    }
+
+    /// Those of Node and Chromium, as they say.
+    pub(super) fn versions_of_javascript() -> BTreeMap<String, String> {
+        let chromium = std::env::var("CHROME").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+        let version = |program: &str| {
+            let said = Command::new(program).arg("--version").output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+            let mut words = said.ok()?.split_whitespace().map(|word| word.trim_start_matches('v').to_owned()).collect::<Vec<_>>().into_iter();
+            words.find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))
+        };
+        [("Node", "node"), ("Chromium", &*chromium)].into_iter().filter_map(|(name, program)| Some((name.to_owned(), version(program)?))).collect()
     }
 
     /// The scales of a workload, in the order in which they were measured.
@@ -182,7 +194,7 @@ mod tests {
 
     #[test]
     fn ratios_are_of_one_round() {
-        let mut results = Results::of_this_machine(3);
+        let mut results = Results::of_this_machine(3, BTreeMap::new());
         results.measurements = vec![measured("tierwise-1", false, None), measured("numpy", true, None)];
         results.measurements[1].nanoseconds = vec![4.0, 9.0, 40.0];
         let found = results.ratio(&results.measurements[1]).map(|ratio| (ratio.least, ratio.median, ratio.most));

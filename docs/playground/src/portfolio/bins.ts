@@ -4,7 +4,7 @@ import type { Bin } from "./scored.ts";
 const BINS = 50;
 
 /** How many accounts of each rung lie in each stretch of the composite. */
-export function bins(composite: Float64Array, tiers: Uint8Array): Bin[] {
+export function bins(composite: Float64Array, tiers: Uint16Array): Bin[] {
   let [lowest, highest] = [Infinity, -Infinity];
   for (const points of composite) {
     if (points < lowest) lowest = points;

@@ -1,22 +1,24 @@
 // Keeps a table of accounts and scores it, portion by portion.
-import { type Cells, type Lists, Policy, type PolicySpec, type Reading, ready, type ScoredLists } from "tierwise";
+import { type Column, type Columns, Policy, type PolicySpec, type Reading, ready, type ScoredColumns } from "tierwise";
 import { rungs } from "../shared/tiers.ts";
 import { type Report, serve } from "../shared/serve.ts";
 import { ordersFile } from "../scenes.ts";
 import { asNumber, readTable, type Table } from "../table/csv.ts";
 import { gather } from "../table/orders.ts";
 import { bins } from "./bins.ts";
+import { columnOf, dictionary, portion } from "./columns.ts";
 import { invent } from "./invent.ts";
 import type { Loaded, Mover, Scored } from "./scored.ts";
 
-const PORTION = 5000;
+/** So many rows are scored before somebody may cancel. */
+const PORTION = 8192;
 const MOVERS = 50;
 const MOST_COMPLAINTS = 20;
 
 interface Kept {
   readonly ids: readonly string[];
-  readonly columns: Lists["columns"];
-  readonly previous: readonly (string | null)[] | null;
+  readonly columns: Columns["columns"];
+  readonly previous: ReturnType<typeof dictionary> | null;
 }
 
 let kept: Kept = { ids: [], columns: {}, previous: null };
@@ -53,7 +55,7 @@ async function loadOrders(table: Table, policy: Policy, asOf: string, report: Re
     ids.push(id);
     policy.readings(account, asOf).forEach(({ value }, index) => cells[index]!.push(value));
   }
-  kept = { ids, columns: Object.fromEntries(readings.map((reading, index) => [reading.fact, typed(reading, cells[index]!)])), previous: null };
+  kept = { ids, columns: Object.fromEntries(readings.map((reading, index) => [reading.fact, columnOf(reading, cells[index]!)])), previous: null };
   return { rows: ids.length, ignored: [], absent: [], unreadable: [], derivedFromOrders: true };
 }
 
@@ -80,8 +82,8 @@ async function loadFacts({ header, rows }: Table, policy: Policy, asOf: string, 
     ids.push(texts[id!] ?? `row ${row + 2}`);
     if (previous! >= 0) tiers.push(texts[previous!]?.trim() || null);
   }
-  const columns = Object.fromEntries(read.map((reading, index) => [reading.fact, typed(reading, cells[index]!)]));
-  kept = { ids, columns, previous: previous! >= 0 ? tiers : null };
+  const columns = Object.fromEntries(read.map((reading, index) => [reading.fact, columnOf(reading, cells[index]!)]));
+  kept = { ids, columns, previous: previous! >= 0 ? dictionary(tiers) : null };
   const known = new Set([...read.map(({ fact }) => fact), header[id!], header[previous!]]);
   return {
     rows: ids.length,
@@ -101,13 +103,6 @@ function parsed({ type }: Reading, cell: string): number | string | boolean | nu
   return text;
 }
 
-const kinds = { number: "numbers", category: "categories", flag: "flags", date: "days" } as const;
-const typed = ({ type }: Reading, cells: unknown[]): Cells => ({ [kinds[type]]: cells }) as Cells;
-
-function portion(cells: Cells, from: number, until: number): Cells {
-  return Object.fromEntries(Object.entries(cells).map(([kind, values]) => [kind, (values as unknown[]).slice(from, until)])) as unknown as Cells;
-}
-
 /** What the table comes to under the policy as it stands: it is not scored again while only bounds are moved. */
 interface Baseline {
   readonly of: Kept;
@@ -115,7 +110,7 @@ interface Baseline {
   /** NaN in rows in error. */
   readonly composite: Float64Array;
   /** Indexes of rungs. */
-  readonly tiers: Uint8Array;
+  readonly tiers: Uint16Array;
   readonly errors: ReadonlyMap<string, number>;
   /** Mean of the rows without error. */
   readonly coverage: number;
@@ -128,9 +123,9 @@ async function score(policy: Policy, moved: Policy, asOf: string, report: Report
   const { ids } = kept;
   const names = rungs(policy.toJSON()).map(({ id }) => id);
   const sight = `${policy.fingerprint} ${asOf}`;
-  if (baseline?.of !== kept || baseline.sight !== sight) baseline = await scoreAll(policy, names, asOf, sight, report);
+  if (baseline?.of !== kept || baseline.sight !== sight) baseline = await scoreAll(policy, asOf, sight, report);
   const { composite, tiers: before, errors, coverage } = baseline;
-  const after = policy.fingerprint === moved.fingerprint ? before : await placeAll(moved, names, asOf, report);
+  const after = policy.fingerprint === moved.fingerprint ? before : await placeAll(moved, asOf, report);
   const flows = names.map(() => names.map(() => 0));
   const movers: Mover[] = [];
   for (const [row, account] of ids.entries()) {
@@ -152,36 +147,33 @@ async function score(policy: Policy, moved: Policy, asOf: string, report: Report
   };
 }
 
-async function scoreAll(policy: Policy, names: readonly string[], asOf: string, sight: string, report: Report): Promise<Baseline> {
+async function scoreAll(policy: Policy, asOf: string, sight: string, report: Report): Promise<Baseline> {
   const rows = kept.ids.length;
-  const [composite, tiers] = [new Float64Array(rows).fill(Number.NaN), new Uint8Array(rows)];
+  const [composite, tiers] = [new Float64Array(rows), new Uint16Array(rows)];
   const errors = new Map<string, number>();
   let [coverage, sound] = [0, 0];
   for await (const [from, scored] of portions(policy, asOf, report)) {
-    for (const [row, code] of scored.error.entries()) {
-      if (code) {
-        errors.set(code, (errors.get(code) ?? 0) + 1);
-        continue;
-      }
-      sound += 1;
-      coverage += scored.coverage[row]!;
-      composite[from + row] = scored.composite[row]!;
-      tiers[from + row] = rank(names, scored.tier[row]);
+    composite.set(scored.composite, from);
+    tiers.set(scored.tier, from);
+    sound += scored.rows - scored.failed;
+    for (const share of scored.coverage ?? []) if (!Number.isNaN(share)) coverage += share;
+    if (scored.failed === 0) continue;
+    for (const place of scored.error) {
+      const code = scored.errors[place];
+      if (code) errors.set(code, (errors.get(code) ?? 0) + 1);
     }
   }
   return { of: kept, sight, composite, tiers, errors, coverage: coverage / Math.max(1, sound) };
 }
 
-async function placeAll(policy: Policy, names: readonly string[], asOf: string, report: Report): Promise<Uint8Array> {
-  const tiers = new Uint8Array(kept.ids.length);
-  for await (const [from, { tier }] of portions(policy, asOf, report)) tier.forEach((name, row) => (tiers[from + row] = rank(names, name)));
+async function placeAll(policy: Policy, asOf: string, report: Report): Promise<Uint16Array> {
+  const tiers = new Uint16Array(kept.ids.length);
+  for await (const [from, { tier }] of portions(policy, asOf, report)) tiers.set(tier, from);
   return tiers;
 }
 
-const rank = (names: readonly string[], tier: string | null | undefined): number => Math.max(0, names.indexOf(tier ?? ""));
-
 /** The table scored, portion by portion, each with the row on which it begins. */
-async function* portions(policy: Policy, asOf: string, report: Report): AsyncGenerator<[number, ScoredLists]> {
+async function* portions(policy: Policy, asOf: string, report: Report): AsyncGenerator<[number, ScoredColumns]> {
   const { ids, columns, previous } = kept;
   // A column that another policy read may be one that this one does not know.
   const known = new Set(policy.readings({}, asOf).map(({ fact }) => fact));
@@ -189,11 +181,11 @@ async function* portions(policy: Policy, asOf: string, report: Report): AsyncGen
   for (let from = 0; from < ids.length; from += PORTION) {
     const until = Math.min(from + PORTION, ids.length);
     await report("scoring", from, ids.length);
-    const table: Lists = {
+    const table: Columns = {
       rows: until - from,
-      columns: Object.fromEntries(read.map(([fact, cells]) => [fact, portion(cells, from, until)])),
-      previous: previous?.slice(from, until) ?? null,
+      columns: Object.fromEntries(read.map(([fact, column]): [string, Column] => [fact, portion(column, from, until)])),
+      previous: previous && { ...previous, categories: previous.categories.subarray(from, until) },
     };
-    yield [from, policy.scoreColumns(table, asOf)];
+    yield [from, policy.scoreColumns(table, asOf, { contributions: false, points: false })];
   }
 }

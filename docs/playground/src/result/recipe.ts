@@ -63,9 +63,15 @@ export function recipeFor(scene: Scene, now: Assessment, tier: string): Recipe {
   const steps: Step[] = [];
   let facts = scene.facts;
   for (const next of largest.sort((a, b) => b.gain - a.gain).slice(0, MOST)) {
-    if (works(facts, next.fact)(next.to)) return { kind: "all", steps: [...steps, trimmed(next, facts)] };
+    const enough = works(facts, next.fact)(next.to);
     steps.push(next);
     facts = change(facts, next.fact, next.to);
+    if (enough) return { kind: "all", steps: steps.map((taken) => {
+      // The largest step first: its last part is the hardest to go.
+      const less = trimmed(taken, facts);
+      facts = change(facts, less.fact, less.to);
+      return less;
+    }) };
   }
   return { kind: "best", steps };
 }
