@@ -16,6 +16,7 @@ pub mod number;
 pub mod outlook;
 pub mod policy;
 pub mod quota;
+pub mod recourse;
 pub mod score;
 pub mod standing;
 mod tally;
