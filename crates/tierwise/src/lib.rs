@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod certainty;
 pub mod claims;
 pub mod columns;
 pub mod date;
