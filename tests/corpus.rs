@@ -85,6 +85,10 @@ pub enum Call {
     Advance,
     /// Seats accounts by rank.
     Quota,
+    /// What it would take to be in a tier.
+    Recourse,
+    /// How sure a tier is.
+    Certainty,
     /// Scores and places accounts that are the rows of columns.
     ScoreColumns,
 }
@@ -186,6 +190,26 @@ struct RequiredArgs {
     tier: String,
     credited_on: String,
     by: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecourseArgs {
+    account: Tree,
+    as_of: String,
+    goal: Value,
+    #[serde(default)]
+    levers: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertaintyArgs {
+    account: Tree,
+    as_of: String,
+    #[serde(default)]
+    previous: Option<String>,
+    uncertainty: Value,
 }
 
 #[derive(Deserialize)]
@@ -361,6 +385,23 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
         Call::Quota => {
             let args: QuotaArgs = arguments(case);
             outcome(read::<Vec<Candidate>>(&args.candidates).and_then(|candidates| quota(&candidates, args.seats, args.buffer)))
+        }
+        Call::Recourse => {
+            let args: RecourseArgs = arguments(case);
+            let recourse = || {
+                let (account, goal) = (wire::read_tree(&args.account)?, read(&args.goal)?);
+                let levers: Option<Vec<_>> = args.levers.as_ref().map(read).transpose()?;
+                policy.expect("the file has a policy").recourse(&account, day(&args.as_of)?, &goal, levers.as_deref())
+            };
+            outcome(recourse())
+        }
+        Call::Certainty => {
+            let args: CertaintyArgs = arguments(case);
+            let certainty = || {
+                let (account, uncertainty) = (wire::read_tree(&args.account)?, read(&args.uncertainty)?);
+                policy.expect("the file has a policy").certainty(&account, day(&args.as_of)?, args.previous.as_deref(), &uncertainty)
+            };
+            outcome(certainty())
         }
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);

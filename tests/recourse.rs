@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tierwise::recourse::{Goal, GoalDirection, Lever, Path};
+use tierwise::fact::FactValue;
+use tierwise::recourse::{Goal, GoalDirection, Lever, RecoursePath};
 use tierwise::{Account, Date, Points, Policy};
 use tierwise_tests::random::{self, Tape};
 
@@ -121,7 +122,7 @@ fn lever(tape: &mut Tape, fact: &str, now: &Value) -> (Value, Vec<(Value, i64)>)
             let way = tape.pick(&[None, Some("up"), Some("down")]);
             let mut lever = json!({"fact": fact, "cost": cost, "per_unit": per_unit, "at_least": least, "at_most": most, "step": 1});
             if let Some(way) = way {
-                lever["way"] = json!(way);
+                lever["direction"] = json!(way);
             }
             let allowed = |value: f64| value >= least && value <= most && way.is_none_or(|way| if way == "up" { value >= origin } else { value <= origin });
             let values = (-1..=6).map(f64::from).filter(|value| allowed(*value) && Some(*value) != now.as_f64());
@@ -194,10 +195,11 @@ impl Subject<'_> {
     }
 
     /// The path says what it comes to, and its gains sum.
-    fn holds(&self, facts: &serde_json::Map<String, Value>, before: i64, path: &Path) -> bool {
+    fn holds(&self, facts: &serde_json::Map<String, Value>, before: i64, path: &RecoursePath) -> bool {
         let mut changed = facts.clone();
         for change in &path.changes {
-            assert_eq!(change.from.as_ref().map(|from| serde_json::to_value(from).unwrap()), facts.get(&*change.fact).filter(|value| !value.is_null()).cloned());
+            let from: Option<FactValue> = facts.get(&*change.fact).map(|value| serde_json::from_value(value.clone()).unwrap());
+            assert_eq!(change.from, from);
             changed.insert(change.fact.to_string(), serde_json::to_value(&change.to).unwrap());
         }
         let gain: i64 = path.changes.iter().map(|change| change.gain.thousandths()).sum();
@@ -253,7 +255,7 @@ proptest! {
         prop_assert!(recourse.proven);
         let subject = Subject { policy: &policy, goal: &goal };
         let truth = subject.try_all(&facts, &levers);
-        let key = |path: &Path| (path.cost.thousandths(), path.changes.len() as i64);
+        let key = |path: &RecoursePath| (path.cost.thousandths(), path.changes.len() as i64);
         prop_assert_eq!(recourse.cheapest.as_ref().map(key), truth.cheapest, "{:?}", recourse);
         prop_assert_eq!(recourse.fewest.as_ref().map(key).map(|(cost, count)| (count, cost)), truth.fewest);
         if truth.cheapest != Some((0, 0)) {

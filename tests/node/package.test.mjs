@@ -56,6 +56,8 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     at_risk: { history: "t.History", ok: "t.AtRisk | null" },
     outlook: { history: "t.History", ok: "t.Outlook" },
     required: { history: "t.History", ok: "t.Required" },
+    recourse: { account: "t.Account", goal: "t.Goal", levers: "t.Lever[]", ok: "t.Recourse" },
+    certainty: { account: "t.Account", uncertainty: "t.Uncertainty", ok: "t.Certainty" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
     check: { document: "t.PolicySpec" },
   };

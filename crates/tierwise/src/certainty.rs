@@ -269,9 +269,8 @@ impl Subject<'_> {
         let reaches = |share: f64| {
             let moved = |line: &f64| number::round(if up { line + line.abs() * share } else { line - line.abs() * share });
             let aspects = self.checked.aspects.iter().zip(lines);
-            let sum = aspects.fold(self.checked.base, |sum, (aspect, lines)| {
-                sum.saturating_add(aspect.clip(lines.iter().map(moved).fold(0, i64::saturating_add)))
-            });
+            let sum =
+                aspects.fold(self.checked.base, |sum, (aspect, lines)| sum.saturating_add(aspect.clip(lines.iter().map(moved).fold(0, i64::saturating_add))));
             if up { sum >= target.thousandths() } else { sum <= target.thousandths() }
         };
         if !reaches(1.0) {

@@ -39,6 +39,8 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("at_risk", schema::<outlook::AtRisk>("The fall that comes if nothing happens")),
         ("outlook", schema::<outlook::Outlook>("Which way an account's tier goes")),
         ("required", schema::<outlook::Required>("What it takes to be in a tier")),
+        ("recourse", schema::<tierwise::recourse::Recourse>("What it would take for an account to be in a tier")),
+        ("certainty", schema::<tierwise::certainty::Certainty>("How sure an account's tier is")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
     ];
     // The program ships its own copy of what it prints: a package must not reach outside of itself.

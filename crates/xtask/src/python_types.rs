@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
-use tierwise::{history, outlook, quota};
+use tierwise::{certainty, history, outlook, quota, recourse};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
@@ -30,6 +30,9 @@ pub fn module() -> String {
     given.subschema_for::<tierwise::History>();
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
+    given.subschema_for::<recourse::Goal>();
+    given.subschema_for::<recourse::Lever>();
+    given.subschema_for::<certainty::Uncertainty>();
     given.subschema_for::<tierwise::columns::Lists>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
@@ -43,6 +46,8 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::AtRisk>();
     returned.subschema_for::<outlook::Outlook>();
     returned.subschema_for::<outlook::Required>();
+    returned.subschema_for::<recourse::Recourse>();
+    returned.subschema_for::<certainty::Certainty>();
     returned.subschema_for::<quota::Seat>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
     let mut types = Types { day: "Day", ..Types::default() };

@@ -5,20 +5,38 @@ use std::fmt::Write as _;
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
+use tierwise::certainty::{Certainty, Uncertainty};
 use tierwise::columns::{Lists, ScoredLists};
 use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace};
 use tierwise::ledger::Statement;
 use tierwise::outlook::{AtRisk, Outlook, Required};
 use tierwise::policy::{CriterionOverview, Reading};
 use tierwise::quota::{Candidate, Seat};
+use tierwise::recourse::{Goal, Lever, Recourse};
 use tierwise::standing::Standing;
 use tierwise::{Account, Assessment, History, PolicySpec};
 
 /// The module with every type that crosses the border.
 pub fn types() -> String {
     let (mut results, mut inputs) = (SchemaSettings::draft2020_12().for_serialize().into_generator(), SchemaSettings::draft2020_12().into_generator());
-    results.subschema_for::<(Assessment, Timeline, Trace, Statement, AtRisk, Outlook, Required, Difference, Advanced, Seat, ScoredLists, Vec<CriterionOverview>, Vec<Reading>)>();
-    inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Lists)>();
+    results.subschema_for::<(
+        Assessment,
+        Timeline,
+        Trace,
+        Statement,
+        AtRisk,
+        Outlook,
+        Required,
+        Recourse,
+        Certainty,
+        Difference,
+        Advanced,
+        Seat,
+        ScoredLists,
+        Vec<CriterionOverview>,
+        Vec<Reading>,
+    )>();
+    inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Goal, Lever, Uncertainty, Lists)>();
     // What is a result and an input as well has the type of an input, in which more may be left out.
     let mut types: BTreeMap<String, Value> = results.take_definitions(true).into_iter().collect();
     types.extend(inputs.take_definitions(true));

@@ -27,7 +27,7 @@ pub struct Lever {
     pub per_unit: Option<Finite>,
     /// Which way a number can go; both if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub way: Option<Way>,
+    pub direction: Option<LeverDirection>,
     /// The lowest value that a number can be brought to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Finite>,
@@ -57,7 +57,7 @@ pub struct LeverValue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum LeverDirection {
     /// Up.
     Up,
     /// Down.
@@ -145,7 +145,11 @@ impl<'a> Handle<'a> {
             let path = format!("levers[{at}]");
             match lever.read(checked, &path) {
                 Ok((index, _)) if !seen.insert(index) => {
-                    problems.push(Problem::new(code::RECOURSE_LEVER, format!("{path}.fact"), format!("expected every fact once, found `{}` twice", lever.fact)));
+                    problems.push(Problem::new(
+                        code::RECOURSE_LEVER,
+                        format!("{path}.fact"),
+                        format!("expected every fact once, found `{}` twice", lever.fact),
+                    ));
                 }
                 Ok(read) => match &lever.values {
                     Some(values) => match listed(read, values, &path) {
@@ -178,7 +182,9 @@ impl<'a> Handle<'a> {
             }
             FactType::Category | FactType::Flag => {
                 let cost = number::round(fixed * 1_000.0);
-                let words = marks.words.into_iter().filter(|word| read.has(word)).map(FactRef::Category);
+                // Of a category that can be any word those are places that the policy names.
+                let words: BTreeSet<&str> = if read.values.is_empty() { marks.words } else { read.values.iter().map(|word| &**word).collect() };
+                let words = words.into_iter().map(FactRef::Category);
                 let flags = [true, false].into_iter().map(FactRef::Flag);
                 let values: Vec<FactRef<'a>> = if read.fact_type == FactType::Flag { flags.collect() } else { words.collect() };
                 handle.places = values.into_iter().filter(|value| Some(*value) != now).map(|value| Place { value, cost }).collect();
@@ -192,11 +198,12 @@ impl<'a> Handle<'a> {
     fn along(&mut self, scale: Scale, marks: &Marks<'_>, lever: &Lever, is_known: bool) {
         let allowed = |number: f64| {
             let range = lever.at_least.is_none_or(|least| number >= least.get()) && lever.at_most.is_none_or(|most| number <= most.get());
-            range && match lever.way {
-                Some(Way::Up) => number >= scale.origin,
-                Some(Way::Down) => number <= scale.origin,
-                None => true,
-            }
+            range
+                && match lever.direction {
+                    Some(LeverDirection::Up) => number >= scale.origin,
+                    Some(LeverDirection::Down) => number <= scale.origin,
+                    None => true,
+                }
         };
         let mut steps: BTreeSet<i64> = BTreeSet::new();
         let ends = lever.at_least.into_iter().chain(lever.at_most).map(Finite::get);
@@ -234,7 +241,8 @@ fn listed<'a>((_, read): (usize, &ReadFact), values: &'a [LeverValue], path: &st
         if listed.cost < Points::ZERO {
             return Err(refused("cost", format!("expected a cost that is not negative, found {}", listed.cost)));
         }
-        let value = read.typed(&listed.value).map_err(|error| refused("value", error.problems().first().map(|problem| problem.message.clone()).unwrap_or_default()))?;
+        let value =
+            read.typed(&listed.value).map_err(|error| refused("value", error.problems().first().map(|problem| problem.message.clone()).unwrap_or_default()))?;
         Ok(Place { value, cost: listed.cost.thousandths() })
     };
     values.iter().enumerate().map(place).collect()
@@ -250,7 +258,7 @@ impl Lever {
         };
         let of_numbers = [
             ("per_unit", self.per_unit.is_some()),
-            ("way", self.way.is_some()),
+            ("direction", self.direction.is_some()),
             ("at_least", self.at_least.is_some()),
             ("at_most", self.at_most.is_some()),
             ("step", self.step.is_some()),
@@ -320,7 +328,11 @@ impl<'a> Marks<'a> {
             Form::Test(test) if test.subject == Subject::Fact(fact) && test.transform.is_none() => {
                 for comparison in &test.comparisons {
                     match comparison {
-                        Comparison::AtLeast(bound) | Comparison::Above(bound) | Comparison::AtMost(bound) | Comparison::Below(bound) | Comparison::IsNumber(bound) => {
+                        Comparison::AtLeast(bound)
+                        | Comparison::Above(bound)
+                        | Comparison::AtMost(bound)
+                        | Comparison::Below(bound)
+                        | Comparison::IsNumber(bound) => {
                             self.exact = false;
                             self.numbers.push(*bound);
                         }

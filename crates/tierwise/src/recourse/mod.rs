@@ -17,7 +17,7 @@ use crate::fact::FactValue;
 use crate::number::Points;
 use crate::policy::{Basis, Policy, PolicyIdentity};
 
-pub use self::lever::{Lever, LeverValue, Way};
+pub use self::lever::{Lever, LeverDirection, LeverValue};
 
 /// Where an account is to go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,11 +62,11 @@ pub struct Recourse {
     /// The tier as it is.
     pub tier: Name,
     /// The changes that cost least in sum, of equal ones the fewest; null if no changes suffice, empty if none is needed.
-    pub cheapest: Option<Path>,
+    pub cheapest: Option<RecoursePath>,
     /// The fewest changes, of equally many those that cost least.
-    pub fewest: Option<Path>,
+    pub fewest: Option<RecoursePath>,
     /// For each fact that suffices alone its least change, the cheapest first.
-    pub single: Vec<Path>,
+    pub single: Vec<RecoursePath>,
     /// The highest composite that the levers reach together; the lowest if the tier is to be lost.
     pub at_most: Points,
     /// The tier's conditions, and blocks, that no lever can move, in words.
@@ -79,7 +79,7 @@ pub struct Recourse {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Path {
+pub struct RecoursePath {
     /// Sum of the changes' costs.
     pub cost: Points,
     /// The composite after them.
@@ -87,14 +87,14 @@ pub struct Path {
     /// The tier after them.
     pub tier: Name,
     /// The changes, in the order of the levers.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FactChange>,
 }
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Change {
+pub struct FactChange {
     /// The fact.
     pub fact: Name,
     /// Its value now; null if missing.
@@ -126,8 +126,8 @@ impl Policy {
     /// }"#))?;
     /// let account: Account = serde_json::from_str(r#"{"facts": {"fleet.units": 100, "wallet.share": 0.2}}"#).unwrap();
     /// let levers: Vec<Lever> = serde_json::from_str(r#"[
-    ///   {"fact": "fleet.units", "way": "up", "step": 1, "per_unit": 3},
-    ///   {"fact": "wallet.share", "way": "up", "per_unit": 200}]"#).unwrap();
+    ///   {"fact": "fleet.units", "direction": "up", "step": 1, "per_unit": 3},
+    ///   {"fact": "wallet.share", "direction": "up", "per_unit": 200}]"#).unwrap();
     /// let goal = Goal { tier: "gold".to_owned(), ..Goal::default() };
     /// let recourse = policy.recourse(&account, "2026-06-30".parse().unwrap(), &goal, Some(&levers))?;
     /// // Ten points are lacking: a fifth of the wallet costs 40, twenty vehicles 60.

@@ -4,7 +4,7 @@
 //! the levers' points are bought where they are cheapest, along the lower hull of each, as if caps took nothing.
 
 use super::lever::{Handle, Place};
-use super::{Change, GoalDirection, Path};
+use super::{FactChange, GoalDirection, RecoursePath};
 use crate::Name;
 use crate::fact::{FactRef, FactValue};
 use crate::number::Points;
@@ -312,9 +312,9 @@ impl<'a> Search<'a> {
             let outdone = |at: usize, brought: &[i64]| {
                 // A gap that is filled changes how the others are scaled: to leave it is a way of its own.
                 let rivals = all.iter().enumerate().filter(|(other, (value, _))| *other != at && !(scaled && now.is_none() && (at == 0 || value.is_none())));
-                rivals.into_iter().any(|(other, (_, rival))| {
-                    rival.iter().zip(brought).all(|(rival, own)| rival >= own) && (rival.as_slice() != brought || other < at)
-                })
+                rivals
+                    .into_iter()
+                    .any(|(other, (_, rival))| rival.iter().zip(brought).all(|(rival, own)| rival >= own) && (rival.as_slice() != brought || other < at))
             };
             let kept = all.iter().enumerate().filter(|(at, (_, brought))| !outdone(*at, brought));
             (moves.fact, kept.map(|(_, (value, _))| *value).collect::<Vec<_>>())
@@ -365,7 +365,8 @@ impl<'a> Search<'a> {
                 Subject::Fact(fact) => {
                     let passes = |value: FactRef<'a>| test.passes(Some(facts.through(value, test.transform))) == wanted;
                     let moves = self.moves.iter().skip(depth).find(|moves| moves.fact == fact);
-                    moves.is_some_and(|moves| moves.choices.iter().any(|choice| passes(choice.value))) || test.passes(facts.value(fact, test.transform)) == wanted
+                    moves.is_some_and(|moves| moves.choices.iter().any(|choice| passes(choice.value)))
+                        || test.passes(facts.value(fact, test.transform)) == wanted
                 }
                 Subject::Coverage | Subject::Composite => true,
             },
@@ -384,7 +385,7 @@ impl<'a> Search<'a> {
     }
 
     /// Changes as they are told: one after the other, each with what it brings.
-    pub(super) fn told(&self, found: &Found) -> Path {
+    pub(super) fn told(&self, found: &Found) -> RecoursePath {
         let mut facts = ReadFacts { values: self.facts.values.clone(), as_of: self.facts.as_of() };
         let mut composite = self.now.composite;
         let change = |(lever, to, cost): &(usize, FactValue, i64)| {
@@ -395,10 +396,10 @@ impl<'a> Search<'a> {
             let then = self.state(&facts).map_or(composite, |state| state.composite);
             let gain = points(then.saturating_sub(composite));
             composite = then;
-            Some(Change { fact: handle.name.clone(), from, to: to.clone(), cost: points(*cost), gain })
+            Some(FactChange { fact: handle.name.clone(), from, to: to.clone(), cost: points(*cost), gain })
         };
         let changes = found.changes.iter().filter_map(change).collect();
-        Path { cost: points(found.cost), composite: points(found.composite), tier: self.ladder.name(found.rank), changes }
+        RecoursePath { cost: points(found.cost), composite: points(found.composite), tier: self.ladder.name(found.rank), changes }
     }
 
     /// A value that a lever was brought to.
@@ -430,7 +431,10 @@ fn hull(choices: &[Choice<'_>], price: impl Fn(&Choice<'_>) -> i64) -> Vec<Offer
         }
     }
     let pairs = corners.iter().zip(corners.iter().skip(1));
-    pairs.filter(|((before, _), (last, _))| last > before).map(|((before, paid), (last, sum))| Offer { points: last - before, price: (sum - paid) / (last - before) }).collect()
+    pairs
+        .filter(|((before, _), (last, _))| last > before)
+        .map(|((before, paid), (last, sum))| Offer { points: last - before, price: (sum - paid) / (last - before) })
+        .collect()
 }
 
 /// One search.
