@@ -256,7 +256,7 @@ proptest! {
         let subject = Subject { policy: &policy, goal: &goal };
         let truth = subject.try_all(&facts, &levers);
         let key = |path: &RecoursePath| (path.cost.thousandths(), path.changes.len() as i64);
-        prop_assert_eq!(recourse.cheapest.as_ref().map(key), truth.cheapest, "{:?}", recourse);
+        prop_assert_eq!(recourse.cheapest.as_ref().map(key), truth.cheapest, "{:?}\n{}\n{:?}\n{:?}", recourse, serde_json::to_string(policy.spec()).unwrap(), facts, documents);
         prop_assert_eq!(recourse.fewest.as_ref().map(key).map(|(cost, count)| (count, cost)), truth.fewest);
         if truth.cheapest != Some((0, 0)) {
             let single: Vec<i64> = recourse.single.iter().map(|path| path.cost.thousandths()).collect();

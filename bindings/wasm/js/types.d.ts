@@ -1,5 +1,15 @@
 // Written by `cargo xtask gen`, from the types of the library.
 
+/** In how many draws an account is on a rung: the category acceptability. */
+export type Acceptability = {
+  /** In so many draws. */
+  draws: number;
+  /** Their share, 0 to 1. */
+  share: number;
+  /** The rung. */
+  tier: string;
+};
+
 /** One account. */
 export type Account = {
   /** What it does for our brand. */
@@ -409,6 +419,34 @@ export type Centralisation =
   | "site"
   /** Some of each. */
   | "mixed";
+
+/** How sure a tier is. */
+export type Certainty = {
+  /** For each rung, the lowest first, in how many draws the account is on it. */
+  acceptability: Array<Acceptability>;
+  /** The day of scoring. */
+  as_of: string;
+  /** The composite by the policy's own weights. */
+  composite: number;
+  /** The composites of the draws. */
+  composites: Spread;
+  /** The same for a fall. */
+  flips_down: number | null;
+  /** The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it. */
+  flips_up: number | null;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** The tier by the policy's own weights. */
+  tier: string;
+  /** The lowest and highest tier over every way of filling the gaps, by the policy's own weights. */
+  tier_bounds: TierBounds;
+  /** Points down to the bound by which the tier is held; null on the base rung. */
+  to_fall: number | null;
+  /** Points up to the bound of the next tier; null on the highest. */
+  to_rise: number | null;
+  /** What was drawn. */
+  uncertainty: Uncertainty;
+};
 
 /** Another version of the policy that took effect for the account (rule T14). */
 export type ChangePolicy = {
@@ -950,6 +988,20 @@ export type Excluded =
   /** It lost value with age. */
   | "decayed";
 
+/** One change. */
+export type FactChange = {
+  /** What the change costs. */
+  cost: number;
+  /** The fact. */
+  fact: string;
+  /** Its value now; null if missing. */
+  from: number | string | boolean | null;
+  /** What the composite gains by this change after those before it; the gains of a path sum to its whole gain. */
+  gain: number;
+  /** Its value after the change. */
+  to: number | string | boolean;
+};
+
 /** What kind of value a fact has. */
 export type FactType =
   /** A finite number. */
@@ -979,6 +1031,23 @@ export type FleetSize = {
   /** Vehicles of all brands. */
   units?: number | null;
 };
+
+/** Where an account is to go. */
+export type Goal = {
+  /** Into the tier or a higher one, or below it. */
+  direction?: GoalDirection;
+  /** The tier before, which decides by which bounds a tier is held (rule T3); null if there is none. */
+  previous?: string | null;
+  /** The tier. */
+  tier: string;
+};
+
+/** Whether an account is to be in a tier or below it. */
+export type GoalDirection =
+  /** In the tier or a higher one. */
+  | "reach"
+  /** Below the tier: what would cost it. */
+  | "lose";
 
 /** A claim settled out of goodwill. */
 export type GoodwillClaim = {
@@ -1170,6 +1239,42 @@ export type Leave = {
   designation: string;
   /** Why. */
   reason: string;
+};
+
+/** A fact that can be moved. */
+export type Lever = {
+  /** The lowest value that a number can be brought to. */
+  at_least?: number | null;
+  /** The highest value that a number can be brought to. */
+  at_most?: number | null;
+  /** What any change of it costs, in whatever unit the costs are: at most three decimals, not negative. One if neither this nor
+   * `per_unit` is given. */
+  cost?: number | null;
+  /** Which way a number can go; both if left out. */
+  direction?: LeverDirection | null;
+  /** Dotted name of a fact that the policy reads. */
+  fact: string;
+  /** What a unit of a number's change costs beside; a missing number counts as zero. Not negative. */
+  per_unit?: number | null;
+  /** A number can only be brought to multiples of this: 1 for whole vehicles. */
+  step?: number | null;
+  /** The values that the fact can be brought to, each with its cost, instead of all of the above. */
+  values?: Array<LeverValue> | null;
+};
+
+/** Which way a number can go. */
+export type LeverDirection =
+  /** Up. */
+  | "up"
+  /** Down. */
+  | "down";
+
+/** A value that a fact can be brought to. */
+export type LeverValue = {
+  /** What it costs to bring the fact there. */
+  cost: number;
+  /** The value. */
+  value: number | string | boolean;
 };
 
 /** A tier below which an account never falls again (rule T10.4). */
@@ -1818,6 +1923,44 @@ export type Reason = {
   gap: number;
 };
 
+/** What it would take. */
+export type Recourse = {
+  /** The day of scoring. */
+  as_of: string;
+  /** The highest composite that the levers reach together; the lowest if the tier is to be lost. */
+  at_most: number;
+  /** The changes that cost least in sum, of equal ones the fewest; null if no changes suffice, empty if none is needed. */
+  cheapest: RecoursePath | null;
+  /** The composite as it is. */
+  composite: number;
+  /** The fewest changes, of equally many those that cost least. */
+  fewest: RecoursePath | null;
+  /** Where the account is to go. */
+  goal: Goal;
+  /** The tier's conditions, and blocks, that no lever can move, in words. */
+  obstacles: Array<string>;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** Whether the search went through everything: false only where its limit of steps ended it, and cheaper changes may exist. */
+  proven: boolean;
+  /** For each fact that suffices alone its least change, the cheapest first. */
+  single: Array<RecoursePath>;
+  /** The tier as it is. */
+  tier: string;
+};
+
+/** Changes that suffice together. */
+export type RecoursePath = {
+  /** The changes, in the order of the levers. */
+  changes: Array<FactChange>;
+  /** The composite after them. */
+  composite: number;
+  /** Sum of the changes' costs. */
+  cost: number;
+  /** The tier after them. */
+  tier: string;
+};
+
 /** Names another event. */
 export type Reference = {
   /** Id of the event. */
@@ -2148,6 +2291,20 @@ export type Span =
     days: number;
   };
 
+/** How composites are spread: each of the numbers is that of a draw. */
+export type Spread = {
+  /** The highest. */
+  highest: number;
+  /** The lowest. */
+  lowest: number;
+  /** Half are not above it. */
+  median: number;
+  /** Nineteen twentieths are not above it. */
+  nineteen_twentieths: number;
+  /** A twentieth are not above it. */
+  twentieth: number;
+};
+
 /** Where an account stands, and until when. */
 export type Standing = {
   /** The tiers, lowest first. */
@@ -2373,6 +2530,16 @@ export type TransitionCause =
   /** What was recorded on that day changed the days before, and what had been published no longer holds. */
   | "restated";
 
+/** What is not certain, and how often it is drawn. */
+export type Uncertainty = {
+  /** How often weights are drawn, from 1 to ten million. */
+  draws?: number;
+  /** Where the generator starts: the same seed, the same draws, in every language. */
+  seed?: number;
+  /** How far the weights can be off. */
+  weights?: WeightUncertainty;
+};
+
 /** How the account uses its vehicles and what that costs, as it says. */
 export type Usage = {
   /** Cost of one kilometre, in the account's currency. */
@@ -2507,6 +2674,16 @@ export type Watch = {
   /** The day from which it has been due. */
   since: string;
 };
+
+/** How far the criteria's weights can be off. */
+export type WeightUncertainty =
+  /** By so much of each weight either way, from 0 to 1: 0.2 is from four fifths to six fifths, evenly. */
+  | {
+    noise: number;
+  }
+  /** Nothing is known of them: how the points that can be reached are shared out among the criteria is drawn evenly from all ways to
+   * share them out. */
+  | "unknown";
 
 /** What a missing fact means for a test. */
 export type WhenMissing =

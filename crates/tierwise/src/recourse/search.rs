@@ -239,15 +239,18 @@ impl<'a> Search<'a> {
         Moves { lever, fact, choices, gates }
     }
 
-    /// The points of an aspect at their utmost.
+    /// The points of a scaled aspect at their utmost: known criteria reach at most what all of them do together, and what missing facts
+    /// bring is not scaled.
     fn utmost(&self, aspect: &Aspect) -> i64 {
-        let bound = |criterion: &Criterion| match self.trial.direction {
-            GoalDirection::Reach => criterion.most.max(0),
-            GoalDirection::Lose => criterion.least.min(0),
+        let reach = self.trial.direction == GoalDirection::Reach;
+        let towards = |points: i64| if reach { points.max(0) } else { points.min(0) };
+        let bound = |criterion: &Criterion| {
+            let missing = if let MissingRule::Points(step) = criterion.missing { towards(step.contribution) } else { 0 };
+            towards(if reach { criterion.most } else { criterion.least }).saturating_add(missing)
         };
-        // Scaled up, the other criteria reach at most what all of them do; points below zero can go as far below.
         let sum = aspect.criteria.iter().map(bound).fold(0_i64, i64::saturating_add);
-        aspect.clip(if self.scaled(aspect) && sum < 0 { i64::MIN / 4 } else { sum })
+        // Points below zero are scaled as far as it takes.
+        aspect.clip(if sum < 0 { i64::MIN / 4 } else { sum })
     }
 
     /// For each depth what the levers from there on offer.
