@@ -112,6 +112,8 @@ pub(super) struct Search<'a> {
     counts: Vec<Vec<Offer>>,
     /// A stop between places can be rounded in its favour by a thousandth for each criterion that reads the fact.
     favour: i64,
+    /// Whether a tier can be lost without losing points: then points bound nothing.
+    falls_by_gates: bool,
 }
 
 /// Hears nothing but refusals.
@@ -142,13 +144,15 @@ impl<'a> Search<'a> {
         let mut quiet = Quiet::default();
         Tally::of(checked, facts, &mut quiet);
         let now = State { composite: 0, rank: 0 };
-        let mut search = Self { checked, ladder, facts, handles, trial, now, moves: Vec::new(), costs: Vec::new(), counts: Vec::new(), favour: 1 };
+        let mut search = Self { checked, ladder, facts, handles, trial, now, moves: Vec::new(), costs: Vec::new(), counts: Vec::new(), favour: 1, falls_by_gates: false };
         search.now = search.state(facts).unwrap_or(now);
         search.moves = handles.iter().enumerate().map(|(lever, handle)| search.moves_of(lever, handle, &quiet.aspects)).collect();
         let cheapest = |moves: &Moves<'_>| hull(&moves.choices, |choice| choice.cost).first().map_or(f64::INFINITY, |offer| offer.price);
         search.moves.sort_by(|one, other| other.gates.cmp(&one.gates).then(cheapest(one).total_cmp(&cheapest(other))));
         search.costs = search.offers(|choice| choice.cost);
         search.counts = search.offers(|_| 1);
+        let asks_for_score = ladder.asks_for_score();
+        search.falls_by_gates = trial.direction == GoalDirection::Lose && (asks_for_score || search.moves.iter().any(|moves| moves.gates));
         let read = |fact: usize| checked.aspects.iter().flat_map(|aspect| &aspect.criteria).filter(|criterion| criterion.fact == fact).count();
         search.favour = handles.iter().filter(|handle| handle.scale.is_some()).map(|handle| whole(read(handle.fact))).max().unwrap_or(0);
         search
@@ -534,8 +538,7 @@ impl<'a> Run<'_, 'a> {
     /// The least that choices come to which bring so many more points; none if the levers left do not.
     fn bound(&self, depth: usize, cost: i64, count: i64, need: i64, stops: bool) -> Option<(i64, i64)> {
         let search = self.search;
-        let by_gates = search.trial.direction == GoalDirection::Lose && (search.moves.iter().any(|moves| moves.gates));
-        if by_gates || need <= 0 {
+        if search.falls_by_gates || need <= 0 {
             return Some(self.order.key(cost, count));
         }
         let need = if stops { need } else { need.saturating_sub(search.favour) };
