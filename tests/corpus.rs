@@ -101,6 +101,10 @@ pub enum Call {
     TierThresholds,
     /// Learns bands from what came of accounts.
     WeighEvidence,
+    /// What it would take to be in a tier.
+    Recourse,
+    /// How sure a tier is.
+    Certainty,
     /// Scores and places accounts that are the rows of columns.
     ScoreColumns,
 }
@@ -202,6 +206,26 @@ struct RequiredArgs {
     tier: String,
     credited_on: String,
     by: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecourseArgs {
+    account: Tree,
+    as_of: String,
+    goal: Value,
+    #[serde(default)]
+    levers: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertaintyArgs {
+    account: Tree,
+    as_of: String,
+    #[serde(default)]
+    previous: Option<String>,
+    uncertainty: Value,
 }
 
 #[derive(Deserialize)]
@@ -399,6 +423,23 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
                 read(&argument(case, "as_of"))?,
             )
         })()),
+        Call::Recourse => {
+            let args: RecourseArgs = arguments(case);
+            let recourse = || {
+                let (account, goal) = (wire::read_tree(&args.account)?, read(&args.goal)?);
+                let levers: Option<Vec<_>> = args.levers.as_ref().map(read).transpose()?;
+                policy.expect("the file has a policy").recourse(&account, day(&args.as_of)?, &goal, levers.as_deref())
+            };
+            outcome(recourse())
+        }
+        Call::Certainty => {
+            let args: CertaintyArgs = arguments(case);
+            let certainty = || {
+                let (account, uncertainty) = (wire::read_tree(&args.account)?, read(&args.uncertainty)?);
+                policy.expect("the file has a policy").certainty(&account, day(&args.as_of)?, args.previous.as_deref(), &uncertainty)
+            };
+            outcome(certainty())
+        }
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);
             let score = || policy.expect("the file has a policy").score_columns(&wire::read_tree(&args.table)?, day(&args.as_of)?);

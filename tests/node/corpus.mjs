@@ -21,6 +21,11 @@ const CALLS = {
     ({ policy }, history, snapshotOn, tail, asOf) => policy.resume(JSON.parse(JSON.stringify(policy.snapshot(history, snapshotOn))), tail, asOf),
   ],
   advance: [["enrolled_on", "reviews"], ({ policy }, enrolledOn, reviews) => advanced(policy, policy.standing(enrolledOn), reviews)],
+  recourse: [["account", "as_of", "goal", "levers"], ({ policy }, account, asOf, goal, levers) => policy.recourse(account, asOf, goal, levers)],
+  certainty: [
+    ["account", "as_of", "previous", "uncertainty"],
+    ({ policy }, account, asOf, previous, uncertainty) => policy.certainty(account, asOf, previous, uncertainty),
+  ],
   quota: [["candidates", "seats", "buffer"], ({ library }, candidates, seats, buffer) => library.quota(candidates, seats, buffer)],
   backtest: [["rows", "shares"], ({ library }, ...given) => library.backtest(...given)],
   calibrate: [["population", "shaping", "as_of"], ({ library }, ...given) => library.calibrate(...given)],

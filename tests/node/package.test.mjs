@@ -64,6 +64,8 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     population: { ok: "t.Population" },
     tier_thresholds: { composites: "t.Population", ok: "t.Threshold[]" },
     weigh_evidence: { rows: "t.Observed[]", ok: "t.Evidence" },
+    recourse: { account: "t.Account", goal: "t.Goal", levers: "t.Lever[]", ok: "t.Recourse" },
+    certainty: { account: "t.Account", uncertainty: "t.Uncertainty", ok: "t.Certainty" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
     check: { document: "t.PolicySpec" },
   };

@@ -15,7 +15,7 @@ CASES = [(name, file, case) for name, file in FILES.items() for case in file["ca
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "recourse", "certainty", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
 
 
 def policy_of(file):

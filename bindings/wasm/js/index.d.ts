@@ -1,7 +1,7 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold, History,
-  Learned, Levels, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Required, Review, Samples, Scorecard, ScoredLists, Seat,
-  Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace,
+  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, Certainty, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold,
+  Goal, History, Learned, Levels, Lever, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Recourse, Required, Review, Samples,
+  Scorecard, ScoredLists, Seat, Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace, Uncertainty,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -169,6 +169,10 @@ export class Policy {
   outlook(history: History, asOf: Day, until: Day): Outlook;
   /** The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day. */
   required(history: History, asOf: Day, tier: string, creditedOn: Day, by: Day): Required;
+  /** What it would take to be in a tier, or cost it: the cheapest changes, the fewest, and single ones. Without levers every fact is one. */
+  recourse(account: Account, asOf: Day, goal: Goal, levers?: Lever[] | null): Recourse;
+  /** How sure a tier is if the weights are not quite those of the policy: seeded draws, distances, the smallest change that flips it. */
+  certainty(account: Account, asOf: Day, previous?: string | null, uncertainty?: Uncertainty): Certainty;
 }
 
 /** Seats accounts by rank, with a buffer against coming and going. */

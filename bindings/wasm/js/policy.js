@@ -165,6 +165,14 @@ export class Policy {
   required(history, asOf, tier, creditedOn, by) {
     return this.#call("required", history, asOf, tier, creditedOn, by);
   }
+
+  recourse(account, asOf, goal, levers = null) {
+    return this.#call("recourse", account, asOf, goal, levers);
+  }
+
+  certainty(account, asOf, previous = null, uncertainty = {}) {
+    return this.#call("certainty", account, asOf, previous, uncertainty);
+  }
 }
 
 /** Calls a function of the compiled program. */

@@ -1,5 +1,15 @@
 // Written by `cargo xtask gen`, from the types of the library.
 
+/** In how many draws an account is on a rung: the category acceptability. */
+export type Acceptability = {
+  /** In so many draws. */
+  draws: number;
+  /** Their share, 0 to 1. */
+  share: number;
+  /** The rung. */
+  tier: string;
+};
+
 /** One account. */
 export type Account = {
   /** What it does for our brand. */
@@ -168,18 +178,6 @@ export type AtRisk = {
   transition: Transition;
 };
 
-/** How well scores foretold outcomes. */
-export type Backtest = {
-  /** How many accounts there are. */
-  accounts: number;
-  /** What the accounts with the highest scores brought, by share of the accounts. */
-  captures: Array<Capture>;
-  /** The sum of the outcomes. */
-  outcome: number;
-  /** Spearman's rank correlation of score and outcome; null if one of them is the same everywhere. */
-  spearman: number | null;
-};
-
 /** Moves that a lock forbids, and when. */
 export type Barred = {
   direction: LockDirection;
@@ -209,18 +207,6 @@ export type Basis =
   | "score"
   /** The balance of the points ledger. */
   | "points";
-
-/** Accounts of one stretch of values. */
-export type Bin = {
-  /** How many accounts. */
-  accounts: number;
-  /** The least value; null is open below. */
-  from: number | null;
-  /** For how many the outcome came. */
-  good: number;
-  /** Logarithm of its share of the accounts with the outcome over its share of those without. */
-  weight_of_evidence: number;
-};
 
 /** A lowest and a highest composite. */
 export type Bounds = {
@@ -361,16 +347,6 @@ export type CapPeriod =
   /** All time. */
   | "always";
 
-/** What the accounts with the highest scores brought. */
-export type Capture = {
-  /** Their share of the outcome; null if the outcomes do not sum to more than zero. */
-  captured: number | null;
-  /** The share that a perfect score would have captured. */
-  possible: number | null;
-  /** The share of the accounts, 0 to 1. */
-  share: number;
-};
-
 /** Why sales differ from the plan. */
 export type Cause =
   /** The macroeconomic environment. Not controllable. */
@@ -443,6 +419,34 @@ export type Centralisation =
   | "site"
   /** Some of each. */
   | "mixed";
+
+/** How sure a tier is. */
+export type Certainty = {
+  /** For each rung, the lowest first, in how many draws the account is on it. */
+  acceptability: Array<Acceptability>;
+  /** The day of scoring. */
+  as_of: string;
+  /** The composite by the policy's own weights. */
+  composite: number;
+  /** The composites of the draws. */
+  composites: Spread;
+  /** The same for a fall. */
+  flips_down: number | null;
+  /** The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it. */
+  flips_up: number | null;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** The tier by the policy's own weights. */
+  tier: string;
+  /** The lowest and highest tier over every way of filling the gaps, by the policy's own weights. */
+  tier_bounds: TierBounds;
+  /** Points down to the bound by which the tier is held; null on the base rung. */
+  to_fall: number | null;
+  /** Points up to the bound of the next tier; null on the highest. */
+  to_rise: number | null;
+  /** What was drawn. */
+  uncertainty: Uncertainty;
+};
 
 /** Another version of the policy that took effect for the account (rule T14). */
 export type ChangePolicy = {
@@ -837,30 +841,6 @@ export type DirectionFit =
   /** It leads the way. */
   | "leading";
 
-/** How far a population has moved. */
-export type Drift = {
-  /** Missing values, if there were or are any. */
-  missing: DriftPart | null;
-  /** The parts of the scale, ascending. */
-  parts: Array<DriftPart>;
-  /** The population stability index: 0 if nothing has moved. */
-  stability_index: number;
-  /** What to do. */
-  verdict: Verdict;
-};
-
-/** One part of the scale. */
-export type DriftPart = {
-  /** What it adds to the index. */
-  adds: number;
-  /** Its share of the accounts then. */
-  expected: number;
-  /** Its share now. */
-  found: number;
-  /** The least value; null is open below. */
-  from: number | null;
-};
-
 /** What the vehicles are used for. */
 export type Duty =
   /** Long haul. */
@@ -991,26 +971,6 @@ export type EventKind =
     close: Close;
   };
 
-/** What a value says about an outcome. */
-export type Evidence = {
-  /** Bands, as a policy has them: no points where the evidence is least, all of them where it is greatest. */
-  bands: Array<[number | null, number]>;
-  /** The bins, ascending. */
-  bins: Array<Bin>;
-  /** Whether the outcome comes more often with greater values. */
-  direction: Trend;
-  /** How much the bins say in all. */
-  information_value: number;
-  /** What a missing value brings, if there were any. */
-  missing: Missing | null;
-  /** The bin of missing values, if there were any. */
-  missing_bin: Bin | null;
-  /** Where it comes from. */
-  provenance: Provenance;
-  /** How the population spreads over the bins. */
-  spread: Spread;
-};
-
 /** Why a lot does not count, or not with all its points, on a day. */
 export type Excluded =
   /** It happens later. */
@@ -1028,6 +988,20 @@ export type Excluded =
   /** It lost value with age. */
   | "decayed";
 
+/** One change. */
+export type FactChange = {
+  /** What the change costs. */
+  cost: number;
+  /** The fact. */
+  fact: string;
+  /** Its value now; null if missing. */
+  from: number | string | boolean | null;
+  /** What the composite gains by this change after those before it; the gains of a path sum to its whole gain. */
+  gain: number;
+  /** Its value after the change. */
+  to: number | string | boolean;
+};
+
 /** What kind of value a fact has. */
 export type FactType =
   /** A finite number. */
@@ -1041,20 +1015,6 @@ export type FactType =
 
 /** Facts given directly, by dotted name; null is missing. */
 export type Facts = { [name: string]: number | string | boolean | null };
-
-/** Weights, and what they explain. */
-export type FittedWeights = {
-  /** How many accounts there are. */
-  accounts: number;
-  /** The share that weights from the other folds explain, of accounts that they have not seen; below zero is worse than the mean. */
-  cross_validated: number;
-  /** The same for equal weights: what fitted ones must beat. */
-  cross_validated_equal: number;
-  /** The share of the outcome's variance that they explain. */
-  explained: number;
-  /** Weights of the criteria, 1 in the mean; all zero if nothing explains the outcome. */
-  weights: { [name: string]: number };
-};
 
 /** Points of a flag. */
 export type FlagPoints = {
@@ -1072,27 +1032,22 @@ export type FleetSize = {
   units?: number | null;
 };
 
-/** An account's score on a day, and what came of it afterwards. */
-export type Foretold = {
-  /** What came afterwards, revenue for example; returns can make it negative. */
-  outcome: number;
-  /** What accounts are ranked by, the highest first. */
-  score: number;
+/** Where an account is to go. */
+export type Goal = {
+  /** Into the tier or a higher one, or below it. */
+  direction?: GoalDirection;
+  /** The tier before, which decides by which bounds a tier is held (rule T3); null if there is none. */
+  previous?: string | null;
+  /** The tier. */
+  tier: string;
 };
 
-/** A curve between two anchors. */
-export type Goalposts = {
-  /** How many knots, both anchors included; 2 or more. */
-  knots: number;
-  /** Points at the two anchors, and beyond them. */
-  points: [number, number];
-  /** How points go from one to the other. */
-  scale?: Scale;
-  /** The shares of accounts whose quantiles are the anchors: 0.05 and 0.995. */
-  shares: [number, number];
-  /** Draw in at most so many outliers before. */
-  winsorise?: number | null;
-};
+/** Whether an account is to be in a tier or below it. */
+export type GoalDirection =
+  /** In the tier or a higher one. */
+  | "reach"
+  /** Below the tier: what would cost it. */
+  | "lose";
 
 /** A claim settled out of goodwill. */
 export type GoodwillClaim = {
@@ -1278,20 +1233,6 @@ export type LateEvents =
   /** It acts from the day on which it was recorded. */
   | "prospective";
 
-/** What was learned: the criterion's shape, and where it comes from. */
-export type Learned = {
-  /** Bands, as a policy has them. */
-  bands?: Array<[number | null, number]> | null;
-  /** Knots of a curve, as a policy has them. */
-  curve?: Array<[number, number]> | null;
-  /** Where it comes from. */
-  provenance: Provenance;
-  /** How the population spreads: over the bands, or over tenths of it. */
-  spread: Spread;
-  /** How outliers were drawn in, if that was asked for. */
-  winsorised?: Winsorised | null;
-};
-
 /** A designation left, from the day of the event on. */
 export type Leave = {
   /** Id of the designation. */
@@ -1300,12 +1241,40 @@ export type Leave = {
   reason: string;
 };
 
-/** From which index on a population is to be looked at, and from which on one is to calibrate again. */
-export type Levels = {
-  /** Act: 0.25 by custom. */
-  act: number;
-  /** Look at it: 0.10 by custom. */
-  look: number;
+/** A fact that can be moved. */
+export type Lever = {
+  /** The lowest value that a number can be brought to. */
+  at_least?: number | null;
+  /** The highest value that a number can be brought to. */
+  at_most?: number | null;
+  /** What any change of it costs, in whatever unit the costs are: at most three decimals, not negative. One if neither this nor
+   * `per_unit` is given. */
+  cost?: number | null;
+  /** Which way a number can go; both if left out. */
+  direction?: LeverDirection | null;
+  /** Dotted name of a fact that the policy reads. */
+  fact: string;
+  /** What a unit of a number's change costs beside; a missing number counts as zero. Not negative. */
+  per_unit?: number | null;
+  /** A number can only be brought to multiples of this: 1 for whole vehicles. */
+  step?: number | null;
+  /** The values that the fact can be brought to, each with its cost, instead of all of the above. */
+  values?: Array<LeverValue> | null;
+};
+
+/** Which way a number can go. */
+export type LeverDirection =
+  /** Up. */
+  | "up"
+  /** Down. */
+  | "down";
+
+/** A value that a fact can be brought to. */
+export type LeverValue = {
+  /** What it costs to bring the fact there. */
+  cost: number;
+  /** The value. */
+  value: number | string | boolean;
 };
 
 /** A tier below which an account never falls again (rule T10.4). */
@@ -1580,14 +1549,6 @@ export type Observe = {
   facts: Facts;
 };
 
-/** A value, and whether the outcome came. */
-export type Observed = {
-  /** Whether the outcome came. */
-  good: boolean;
-  /** The value; null if it is not known. */
-  value?: number | null;
-};
-
 /** An order; with a negative amount or negative units a return or credit note. */
 export type Order = {
   /** Class of the vehicles. */
@@ -1645,14 +1606,6 @@ export type Park = {
   vehicles?: Array<VehicleLine> | null;
 };
 
-/** Accounts whose value lies from a bound up to the next part's bound. */
-export type Part = {
-  /** How many accounts. */
-  accounts: number;
-  /** The least value; null is open below. */
-  from?: number | null;
-};
-
 /** The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1). */
 export type PartialStep = {
   /** Of a demotion, above 0, at most 1: 1 if left out. */
@@ -1665,14 +1618,6 @@ export type PartialStep = {
 export type Payments = {
   /** Invoices. */
   invoices?: Array<Invoice> | null;
-};
-
-/** A curve along the shares of accounts with less. */
-export type PercentileCurve = {
-  /** How many knots, at equal steps of the share; 2 or more. */
-  knots: number;
-  /** Points of the least and of the greatest value. */
-  points: [number, number];
 };
 
 /** What a person thinks of a brand. */
@@ -1818,22 +1763,6 @@ export type PolicySpec = {
   version: string;
 };
 
-/** The values of one fact over many accounts.
- * 
- * While there are at most `exact` different values they are kept as they are. When there are more, all of them are rounded to
- * eleven binary digits, so that each is off by a 2,048th of itself at most, and a population of any size stays small. Which of the
- * two it is depends on the values alone, so that parts merge in any order to what the whole is. */
-export type Population = {
-  /** At most so many different values are kept as they are. */
-  exact: number;
-  /** Accounts of which the value is not known. */
-  missing: number;
-  /** Whether there were more, so that values are rounded. */
-  rounded: boolean;
-  /** Every value with the number of accounts that have it, ascending. */
-  values: Array<[number, number]>;
-};
-
 /** What drives a vehicle. */
 export type Powertrain =
   /** Diesel engine. */
@@ -1959,20 +1888,6 @@ export type ProcurementStep = {
   stage?: ProcurementStage | null;
 };
 
-/** Where something that was learned comes from. */
-export type Provenance = {
-  /** Accounts of which the value was known. */
-  accounts: number;
-  /** The day as of which the population was looked at. */
-  as_of: string;
-  /** SHA-256 of the population as canonical JSON (rule S8). */
-  fingerprint: string;
-  /** Those of which it was not. */
-  missing: number;
-  /** Whether values were rounded, because there were too many different ones. */
-  rounded: boolean;
-};
-
 /** How a purchase is financed. */
 export type PurchaseKind =
   /** Paid at once. */
@@ -1983,12 +1898,6 @@ export type PurchaseKind =
   | "lease"
   /** Rented together with its service. */
   | "rental_with_service";
-
-/** Bands of equal shares of the accounts: quintiles, deciles. */
-export type QuantileBands = {
-  /** Points of each band, from the least values up; for recency they descend. */
-  points: Array<number>;
-};
 
 /** A fact that a policy reads, with its value for one account. */
 export type Reading = {
@@ -2012,6 +1921,44 @@ export type Reason = {
   code: string;
   /** Baseline less contribution, above zero. */
   gap: number;
+};
+
+/** What it would take. */
+export type Recourse = {
+  /** The day of scoring. */
+  as_of: string;
+  /** The highest composite that the levers reach together; the lowest if the tier is to be lost. */
+  at_most: number;
+  /** The changes that cost least in sum, of equal ones the fewest; null if no changes suffice, empty if none is needed. */
+  cheapest: RecoursePath | null;
+  /** The composite as it is. */
+  composite: number;
+  /** The fewest changes, of equally many those that cost least. */
+  fewest: RecoursePath | null;
+  /** Where the account is to go. */
+  goal: Goal;
+  /** The tier's conditions, and blocks, that no lever can move, in words. */
+  obstacles: Array<string>;
+  /** The policy that was applied. */
+  policy: PolicyIdentity;
+  /** Whether the search went through everything: false only where its limit of steps ended it, and cheaper changes may exist. */
+  proven: boolean;
+  /** For each fact that suffices alone its least change, the cheapest first. */
+  single: Array<RecoursePath>;
+  /** The tier as it is. */
+  tier: string;
+};
+
+/** Changes that suffice together. */
+export type RecoursePath = {
+  /** The changes, in the order of the levers. */
+  changes: Array<FactChange>;
+  /** The composite after them. */
+  composite: number;
+  /** Sum of the changes' costs. */
+  cost: number;
+  /** The tier after them. */
+  tier: string;
 };
 
 /** Names another event. */
@@ -2199,14 +2146,6 @@ export type Rung = {
   tier: string;
 };
 
-/** Accounts as columns, each with a value a row. */
-export type Samples = {
-  /** Points of the criteria, by their ids. */
-  columns: { [name: string]: Array<number> };
-  /** What came of each account. */
-  outcome: Array<number>;
-};
-
 /** How content the account is. */
 export type Satisfaction = {
   /** Complaints. */
@@ -2218,13 +2157,6 @@ export type Satisfaction = {
   /** The day of the survey. */
   surveyed_on?: string | null;
 };
-
-/** How points go from one anchor to the other. */
-export type Scale =
-  /** By the difference. */
-  | "linear"
-  /** By the ratio; values that are not above zero are left out of the population. */
-  | "logarithmic";
 
 /** How facts become points. */
 export type ScoreSpec = {
@@ -2303,21 +2235,6 @@ export type SeatReason =
   /** Within the buffer, no seat was left. */
   | "no_seat_left";
 
-/** What a population is to become. */
-export type Shaping =
-  /** Bands of equal shares of the accounts. */
-  | {
-    quantile_bands: QuantileBands;
-  }
-  /** A curve along the shares of accounts with less. */
-  | {
-    percentile_curve: PercentileCurve;
-  }
-  /** A curve between two anchors. */
-  | {
-    goalposts: Goalposts;
-  };
-
 /** A hold that slides. */
 export type Sliding = {
   /** Whether an account that loses a tier keeps the tier below for as long again. */
@@ -2374,12 +2291,18 @@ export type Span =
     days: number;
   };
 
-/** How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it. */
+/** How composites are spread: each of the numbers is that of a draw. */
 export type Spread = {
-  /** Accounts of which the value was not known. */
-  missing: number;
-  /** The parts, ascending. */
-  parts: Array<Part>;
+  /** The highest. */
+  highest: number;
+  /** The lowest. */
+  lowest: number;
+  /** Half are not above it. */
+  median: number;
+  /** Nineteen twentieths are not above it. */
+  nineteen_twentieths: number;
+  /** A twentieth are not above it. */
+  twentieth: number;
 };
 
 /** Where an account stands, and until when. */
@@ -2467,18 +2390,6 @@ export type Term = {
   validity: Span;
   /** Which points are judged. */
   window?: Window;
-};
-
-/** A tier's bound, and the share of accounts that it really has. */
-export type Threshold = {
-  /** Accounts in it. */
-  accounts: number;
-  /** The share of accounts that was asked for. */
-  asked: number;
-  /** The composite from which an account is in. */
-  enter: number;
-  /** The share that is in the tier, and in none above. */
-  share: number;
 };
 
 /** A lowest and a highest tier. */
@@ -2619,12 +2530,15 @@ export type TransitionCause =
   /** What was recorded on that day changed the days before, and what had been published no longer holds. */
   | "restated";
 
-/** Which way an outcome goes with a value. */
-export type Trend =
-  /** It comes more often with greater values. */
-  | "rises"
-  /** It comes less often with greater values. */
-  | "falls";
+/** What is not certain, and how often it is drawn. */
+export type Uncertainty = {
+  /** How often weights are drawn, from 1 to ten million. */
+  draws?: number;
+  /** Where the generator starts: the same seed, the same draws, in every language. */
+  seed?: number;
+  /** How far the weights can be off. */
+  weights?: WeightUncertainty;
+};
 
 /** How the account uses its vehicles and what that costs, as it says. */
 export type Usage = {
@@ -2739,15 +2653,6 @@ export type VehicleLine = {
   year?: number | null;
 };
 
-/** What a drift asks for. */
-export type Verdict =
-  /** Nothing. */
-  | "stable"
-  /** A look. */
-  | "look"
-  /** To calibrate again. */
-  | "act";
-
 /** Our part of all that the account buys. */
 export type Wallet = {
   /** Vehicles it bought from us. */
@@ -2770,6 +2675,16 @@ export type Watch = {
   since: string;
 };
 
+/** How far the criteria's weights can be off. */
+export type WeightUncertainty =
+  /** By so much of each weight either way, from 0 to 1: 0.2 is from four fifths to six fifths, evenly. */
+  | {
+    noise: number;
+  }
+  /** Nothing is known of them: how the points that can be reached are shared out among the criteria is drawn evenly from all ways to
+   * share them out. */
+  | "unknown";
+
 /** What a missing fact means for a test. */
 export type WhenMissing =
   /** The test is passed. */
@@ -2783,13 +2698,3 @@ export type Window =
   | "rolling"
   /** Those that began to count within the term. */
   | "term";
-
-/** How outliers were drawn in. */
-export type Winsorised = {
-  /** So many of the greatest values were brought down to the next one. */
-  high: number;
-  /** So many of the least values were raised to the next one. */
-  low: number;
-  /** Whether the spread is no longer wild. */
-  tame: boolean;
-};

@@ -115,6 +115,8 @@ methods! {
     project as project: |policy, input| policy.project(&input.read()?, input.read()?, input.read()?);
     at_risk as atRisk: |policy, input| policy.at_risk(&input.read()?, input.read()?, input.read()?);
     outlook as outlook: |policy, input| policy.outlook(&input.read()?, input.read()?, input.read()?);
+    recourse as recourse: |policy, input| policy.recourse(&input.read()?, input.read()?, &input.read()?, input.read::<Option<Vec<_>>>()?.as_deref());
+    certainty as certainty: |policy, input| policy.certainty(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref(), &input.read()?);
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
 }
 

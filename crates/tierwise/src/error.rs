@@ -64,6 +64,8 @@ codes! {
     SCORE_COVERAGE = "score.coverage";
     /// A tier that the policy does not have.
     TIER_UNKNOWN = "tier.unknown";
+    /// A lever cannot be used: it moves a fact that the policy does not read, or in a way that its type does not have.
+    RECOURSE_LEVER = "recourse.lever";
     /// The policy's `semantics` is newer than this library.
     POLICY_SEMANTICS = "policy.semantics";
     /// An id is empty or has characters other than ASCII letters, digits, `_`, `-` and `.`.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod calibration;
+pub mod certainty;
 pub mod claims;
 pub mod columns;
 pub mod date;
@@ -17,6 +18,7 @@ pub mod number;
 pub mod outlook;
 pub mod policy;
 pub mod quota;
+pub mod recourse;
 pub mod score;
 pub mod standing;
 mod tally;

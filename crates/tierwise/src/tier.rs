@@ -188,7 +188,7 @@ impl Policy {
         let previous = previous.map(|previous| ladder.rank(previous)).transpose()?;
         let situation = Situation { facts, coverage: card.coverage.get(), composite: card.composite.to_f64(), fill: Fill::AsStated };
         let blocked_by: Vec<Name> = ladder.blocks.iter().filter(|block| block.holds(&situation)).map(|block| block.text.clone()).collect();
-        let rank = if blocked_by.is_empty() { ladder.highest_held(card.composite, previous, &situation) } else { 0 };
+        let rank = ladder.placed(card.composite, previous, &situation);
         // With every gap filled the coverage is whole.
         let at = |composite: Points, fill| {
             let situation = Situation { facts, coverage: 1.0, composite: composite.to_f64(), fill };
@@ -281,6 +281,11 @@ impl Ladder {
                 nearest(name, names.iter().copied()).map_or_else(|| format!("expected one of {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
             Error::new(code::TIER_UNKNOWN, "previous", format!("unknown tier `{name}`: {hint}"))
         })
+    }
+
+    /// Where a composite places an account: on the base rung while a block holds.
+    pub(crate) fn placed(&self, composite: Points, previous: Option<usize>, situation: &Situation<'_>) -> usize {
+        if self.blocks.iter().any(|block| block.holds(situation)) { 0 } else { self.highest_held(composite, previous, situation) }
     }
 
     fn highest_held(&self, composite: Points, previous: Option<usize>, situation: &Situation<'_>) -> usize {

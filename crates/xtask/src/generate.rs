@@ -41,6 +41,8 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("required", schema::<outlook::Required>("What it takes to be in a tier")),
         ("learned", schema::<tierwise::calibration::Learned>("What a population taught")),
         ("backtest", schema::<tierwise::calibration::Backtest>("How well scores foretold outcomes")),
+        ("recourse", schema::<tierwise::recourse::Recourse>("What it would take for an account to be in a tier")),
+        ("certainty", schema::<tierwise::certainty::Certainty>("How sure an account's tier is")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
     ];
     // The program ships its own copy of what it prints: a package must not reach outside of itself.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
-use tierwise::{calibration, history, outlook, quota};
+use tierwise::{calibration, certainty, history, outlook, quota, recourse};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
@@ -30,6 +30,9 @@ pub fn module() -> String {
     given.subschema_for::<tierwise::History>();
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
+    given.subschema_for::<recourse::Goal>();
+    given.subschema_for::<recourse::Lever>();
+    given.subschema_for::<certainty::Uncertainty>();
     given.subschema_for::<tierwise::columns::Lists>();
     given.subschema_for::<(calibration::Population, calibration::Shaping, calibration::Levels, calibration::Spread)>();
     given.subschema_for::<(calibration::Foretold, calibration::Observed, calibration::Samples)>();
@@ -46,6 +49,8 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::AtRisk>();
     returned.subschema_for::<outlook::Outlook>();
     returned.subschema_for::<outlook::Required>();
+    returned.subschema_for::<recourse::Recourse>();
+    returned.subschema_for::<certainty::Certainty>();
     returned.subschema_for::<quota::Seat>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
     returned.subschema_for::<(calibration::Backtest, calibration::Learned, calibration::Evidence)>();

@@ -6,12 +6,14 @@ use std::fmt::Write as _;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 use tierwise::calibration::{Backtest, Drift, Evidence, FittedWeights, Foretold, Learned, Levels, Observed, Population, Samples, Shaping, Spread, Threshold};
+use tierwise::certainty::{Certainty, Uncertainty};
 use tierwise::columns::{Lists, ScoredLists};
 use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace};
 use tierwise::ledger::Statement;
 use tierwise::outlook::{AtRisk, Outlook, Required};
 use tierwise::policy::{CriterionOverview, Reading};
 use tierwise::quota::{Candidate, Seat};
+use tierwise::recourse::{Goal, Lever, Recourse};
 use tierwise::standing::Standing;
 use tierwise::{Account, Assessment, History, PolicySpec};
 
@@ -22,6 +24,8 @@ pub fn types() -> String {
     inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Lists)>();
     results.subschema_for::<(Backtest, Learned, Evidence, FittedWeights, Drift, Threshold)>();
     inputs.subschema_for::<(Population, Shaping, Levels, Spread, Foretold, Observed, Samples)>();
+    results.subschema_for::<(Recourse, Certainty)>();
+    inputs.subschema_for::<(Goal, Lever, Uncertainty)>();
     // What is a result and an input as well has the type of an input, in which more may be left out.
     let mut types: BTreeMap<String, Value> = results.take_definitions(true).into_iter().collect();
     types.extend(inputs.take_definitions(true));

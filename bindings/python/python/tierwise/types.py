@@ -13,6 +13,18 @@ Day: TypeAlias = str | date
 
 
 @final
+class Acceptability(TypedDict):
+    """In how many draws an account is on a rung: the category acceptability."""
+
+    #: In so many draws.
+    draws: int
+    #: Their share, 0 to 1.
+    share: float
+    #: The rung.
+    tier: str
+
+
+@final
 class Account(TypedDict):
     """One account."""
 
@@ -331,6 +343,36 @@ class CellsNumbers(TypedDict):
     """Numbers."""
 
     numbers: list[float | None]
+
+
+@final
+class Certainty(TypedDict):
+    """How sure a tier is."""
+
+    #: For each rung, the lowest first, in how many draws the account is on it.
+    acceptability: list[Acceptability]
+    #: The day of scoring.
+    as_of: str
+    #: The composite by the policy's own weights.
+    composite: float
+    #: The composites of the draws.
+    composites: Spread
+    #: The same for a fall.
+    flips_down: float | None
+    #: The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it.
+    flips_up: float | None
+    #: The policy that was applied.
+    policy: PolicyIdentity
+    #: The tier by the policy's own weights.
+    tier: str
+    #: The lowest and highest tier over every way of filling the gaps, by the policy's own weights.
+    tier_bounds: TierBounds
+    #: Points down to the bound by which the tier is held; null on the base rung.
+    to_fall: float | None
+    #: Points up to the bound of the next tier; null on the highest.
+    to_rise: float | None
+    #: What was drawn.
+    uncertainty: Uncertainty
 
 
 #: Another version of the policy that took effect for the account (rule T14).
@@ -871,6 +913,24 @@ class EventKindVoid(TypedDict):
     void: Reference
 
 
+#: One change.
+FactChange = TypedDict(
+    "FactChange",
+    {
+        #: What the change costs.
+        "cost": "float",
+        #: The fact.
+        "fact": "str",
+        #: Its value now; null if missing.
+        "from": "float | str | bool | None",
+        #: What the composite gains by this change after those before it; the gains of a path sum to its whole gain.
+        "gain": "float",
+        #: Its value after the change.
+        "to": "float | str | bool",
+    },
+)
+
+
 @final
 class FlagPoints(TypedDict):
     """Points of a flag."""
@@ -889,6 +949,18 @@ class FleetSize(TypedDict):
     on: NotRequired[Day | None]
     #: Vehicles of all brands.
     units: NotRequired[int | None]
+
+
+@final
+class Goal(TypedDict):
+    """Where an account is to go."""
+
+    #: Into the tier or a higher one, or below it.
+    direction: NotRequired[GoalDirection]
+    #: The tier before, which decides by which bounds a tier is held (rule T3); null if there is none.
+    previous: NotRequired[str | None]
+    #: The tier.
+    tier: str
 
 
 @final
@@ -1057,6 +1129,38 @@ class Leave(TypedDict):
     designation: str
     #: Why.
     reason: str
+
+
+@final
+class Lever(TypedDict):
+    """A fact that can be moved."""
+
+    #: The lowest value that a number can be brought to.
+    at_least: NotRequired[float | None]
+    #: The highest value that a number can be brought to.
+    at_most: NotRequired[float | None]
+    #: What any change of it costs, in whatever unit the costs are: at most three decimals, not negative. One if neither this nor `per_unit` is given.
+    cost: NotRequired[float | None]
+    #: Which way a number can go; both if left out.
+    direction: NotRequired[LeverDirection | None]
+    #: Dotted name of a fact that the policy reads.
+    fact: str
+    #: What a unit of a number's change costs beside; a missing number counts as zero. Not negative.
+    per_unit: NotRequired[float | None]
+    #: A number can only be brought to multiples of this: 1 for whole vehicles.
+    step: NotRequired[float | None]
+    #: The values that the fact can be brought to, each with its cost, instead of all of the above.
+    values: NotRequired[list[LeverValue] | None]
+
+
+@final
+class LeverValue(TypedDict):
+    """A value that a fact can be brought to."""
+
+    #: What it costs to bring the fact there.
+    cost: float
+    #: The value.
+    value: float | str | bool
 
 
 @final
@@ -1631,6 +1735,48 @@ class Reason(TypedDict):
 
 
 @final
+class Recourse(TypedDict):
+    """What it would take."""
+
+    #: The day of scoring.
+    as_of: str
+    #: The highest composite that the levers reach together; the lowest if the tier is to be lost.
+    at_most: float
+    #: The changes that cost least in sum, of equal ones the fewest; null if no changes suffice, empty if none is needed.
+    cheapest: RecoursePath | None
+    #: The composite as it is.
+    composite: float
+    #: The fewest changes, of equally many those that cost least.
+    fewest: RecoursePath | None
+    #: Where the account is to go.
+    goal: Goal
+    #: The tier's conditions, and blocks, that no lever can move, in words.
+    obstacles: list[str]
+    #: The policy that was applied.
+    policy: PolicyIdentity
+    #: Whether the search went through everything: false only where its limit of steps ended it, and cheaper changes may exist.
+    proven: bool
+    #: For each fact that suffices alone its least change, the cheapest first.
+    single: list[RecoursePath]
+    #: The tier as it is.
+    tier: str
+
+
+@final
+class RecoursePath(TypedDict):
+    """Changes that suffice together."""
+
+    #: The changes, in the order of the levers.
+    changes: list[FactChange]
+    #: The composite after them.
+    composite: float
+    #: Sum of the changes' costs.
+    cost: float
+    #: The tier after them.
+    tier: str
+
+
+@final
 class Reference(TypedDict):
     """Names another event."""
 
@@ -1968,6 +2114,22 @@ class SpanMonths(TypedDict):
 
 
 @final
+class Spread(TypedDict):
+    """How composites are spread: each of the numbers is that of a draw."""
+
+    #: The highest.
+    highest: float
+    #: The lowest.
+    lowest: float
+    #: Half are not above it.
+    median: float
+    #: Nineteen twentieths are not above it.
+    nineteen_twentieths: float
+    #: A twentieth are not above it.
+    twentieth: float
+
+
+@final
 class Standing(TypedDict):
     """Where an account stands, and until when."""
 
@@ -2182,6 +2344,18 @@ Transition = TypedDict(
 
 
 @final
+class Uncertainty(TypedDict):
+    """What is not certain, and how often it is drawn."""
+
+    #: How often weights are drawn, from 1 to ten million.
+    draws: NotRequired[int]
+    #: Where the generator starts: the same seed, the same draws, in every language.
+    seed: NotRequired[int]
+    #: How far the weights can be off.
+    weights: NotRequired[WeightUncertainty]
+
+
+@final
 class Usage(TypedDict):
     """How the account uses its vehicles and what that costs, as it says."""
 
@@ -2266,6 +2440,13 @@ class Watch(TypedDict):
     #: The day from which it has been due.
     since: str
 
+
+@final
+class WeightUncertaintyNoise(TypedDict):
+    """By so much of each weight either way, from 0 to 1: 0.2 is from four fifths to six fifths, evenly."""
+
+    noise: float
+
 #: Where the account stands with us.
 AccountStatus: TypeAlias = Literal['prospect', 'customer', 'key', 'former']
 
@@ -2344,6 +2525,9 @@ FactType: TypeAlias = Literal['number', 'category', 'flag', 'date']
 #: Facts given directly, by dotted name; null is missing.
 Facts: TypeAlias = dict[str, float | str | bool | None]
 
+#: Whether an account is to be in a tier or below it.
+GoalDirection: TypeAlias = Literal['reach', 'lose']
+
 #: What a grant does to the earned tier.
 GrantMode: TypeAlias = Literal['floor', 'exact', 'ceiling']
 
@@ -2355,6 +2539,9 @@ InformationChannel: TypeAlias = Literal['dealer', 'maker_site', 'trade_press', '
 
 #: What becomes of an event that is recorded after the day on which it happened (rule L1.1).
 LateEvents: TypeAlias = Literal['restate', 'upgrade_only', 'prospective']
+
+#: Which way a number can go.
+LeverDirection: TypeAlias = Literal['up', 'down']
 
 #: How far local protectionism steers the account to a local maker.
 LocalProtection: TypeAlias = Literal['none', 'moderate', 'strong']
@@ -2442,6 +2629,9 @@ VehicleClass: TypeAlias = Literal['light_van', 'light_truck', 'medium_truck', 'h
 
 #: Grade of a vehicle.
 VehicleGrade: TypeAlias = Literal['economy', 'standard', 'upper', 'premium']
+
+#: How far the criteria's weights can be off.
+WeightUncertainty: TypeAlias = Literal['unknown'] | WeightUncertaintyNoise
 
 #: What a missing fact means for a test.
 WhenMissing: TypeAlias = Literal['pass', 'fail']

@@ -110,7 +110,7 @@ impl Condition {
     }
 
     /// Whether the condition reads a subject of a kind.
-    pub(super) fn asks(&self, wanted: impl Fn(Subject) -> bool + Copy) -> bool {
+    pub(crate) fn asks(&self, wanted: impl Fn(Subject) -> bool + Copy) -> bool {
         match &self.form {
             Form::AtLeast(_, conditions) => conditions.iter().any(|condition| condition.asks(wanted)),
             Form::Test(test) => wanted(test.subject),

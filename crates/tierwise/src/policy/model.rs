@@ -153,7 +153,8 @@ pub(crate) struct Ladder {
 }
 
 impl Ladder {
-    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+    /// Every condition of a block or tier.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.blocks.iter().chain(self.tiers.iter().flat_map(|tier| tier.requires.iter().chain(&tier.retain_requires)))
     }
 

@@ -45,6 +45,19 @@ impl<'a> ReadFacts<'a> {
             _ => value,
         }
     }
+
+    /// A value through a transform, if there is one.
+    pub(crate) fn through<'b>(&self, value: FactRef<'b>, transform: Option<Transform>) -> FactRef<'b> {
+        match (transform, value) {
+            (Some(transform), FactRef::Date(day)) => FactRef::Number(transform.of(day, self.as_of)),
+            _ => value,
+        }
+    }
+
+    /// Puts another value at an index, and says which was there.
+    pub(crate) fn set(&mut self, index: usize, value: Option<FactRef<'a>>) -> Option<FactRef<'a>> {
+        self.values.get_mut(index).and_then(|place| std::mem::replace(place, value))
+    }
 }
 
 impl Policy {
@@ -89,7 +102,7 @@ impl Policy {
                     Ordering::Less => check_unread(checked, name, value)?,
                     Ordering::Equal => {
                         next = given.next();
-                        break Some(typed(name, value, read.fact_type, |word| read.has(word))?);
+                        break Some(read.typed(value)?);
                     }
                     Ordering::Greater => break read.derived(&source),
                 }
@@ -174,6 +187,11 @@ impl ReadFact {
     /// The fact as the account's sections give it.
     fn derived<'a>(&self, source: &Source<'a>) -> Option<FactRef<'a>> {
         self.definition.and_then(|definition| (definition.derive)(source))
+    }
+
+    /// A value as the fact's type.
+    pub(crate) fn typed<'a>(&self, value: &'a FactValue) -> Result<FactRef<'a>, Error> {
+        typed(&self.name, value, self.fact_type, |word| self.has(word))
     }
 
     /// Whether a word can be the fact's value.
