@@ -15,6 +15,7 @@ pub mod log;
 pub mod number;
 pub mod outlook;
 pub mod policy;
+pub mod portfolio;
 pub mod quota;
 pub mod score;
 pub mod standing;
