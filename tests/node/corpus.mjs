@@ -22,6 +22,9 @@ const CALLS = {
   ],
   advance: [["enrolled_on", "reviews"], ({ policy }, enrolledOn, reviews) => advanced(policy, policy.standing(enrolledOn), reviews)],
   quota: [["candidates", "seats", "buffer"], ({ library }, candidates, seats, buffer) => library.quota(candidates, seats, buffer)],
+  concentration: [["accounts", "options"], ({ library }, accounts, options) => library.concentration(accounts, options)],
+  plan_review: [["book", "options"], ({ library }, book, options) => library.planReview(book, options)],
+  matrix: [["accounts", "options"], ({ policy }, accounts, options) => policy.matrix(accounts, options)],
   // A text is JSON to the constructor, and so is the document that is one written down.
   check: [["document"], ({ library }, document) => checked(new library.Policy(typeof document === "string" ? JSON.stringify(document) : document))],
   read: [["format", "text", "hex", "repeat", "before", "as"], read],

@@ -57,6 +57,9 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     outlook: { history: "t.History", ok: "t.Outlook" },
     required: { history: "t.History", ok: "t.Required" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
+    concentration: { accounts: "t.AccountValue[]", options: "t.ConcentrationOptions", ok: "t.Concentration" },
+    plan_review: { book: "t.PlanBook", options: "t.ReviewOptions", ok: "t.PlanReview" },
+    matrix: { accounts: "t.ScoredAccount[]", options: "t.MatrixOptions", ok: "t.Matrix" },
     check: { document: "t.PolicySpec" },
   };
   const seen = {};

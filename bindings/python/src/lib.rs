@@ -22,6 +22,9 @@ mod _tierwise {
     use tierwise::number::Bounds;
     use tierwise::outlook::{AtRisk, Outlook, Required};
     use tierwise::policy::CriterionOverview;
+    use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
+    use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
+    use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
     use tierwise::quota::{Candidate, Seat};
     use tierwise::standing::Standing;
     use tierwise::{Account, Assessment, Date, History, PolicySpec, Scorecard, Timeline};
@@ -468,6 +471,42 @@ mod _tierwise {
         /// See ``replay``.
         fn at_risk(&self, py: Python<'_>, history: Input<History>, as_of: Input<Date>, until: Input<Date>) -> Answer<Option<AtRisk>> {
             Ok(Output(py.detach(|| self.0.at_risk(&history.0, as_of.0, until.0))?))
+        }
+
+        /// Places accounts that the policy has scored by how attractive they are and how strong we are with them.
+        ///
+        /// Parameters
+        /// ----------
+        /// accounts : list of dict
+        ///     Each with ``account`` (its id), ``points`` (by aspect, as its scorecard has them) and ``value`` (money; may be left out).
+        /// options : dict, optional
+        ///     ``attractiveness`` and ``strength`` (axes with ``aspects``, ``maximum`` and ``cuts``) and ``strategies``. By default the axes
+        ///     are the aspects ``potential`` and ``strategic``, and ``value`` and ``relationship``.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``accounts`` with their place and strategy, and the nine ``fields`` with their number, share and value.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``policy.unknown_reference`` for an aspect that the policy does not have, ``input.missing_field`` for an account
+        ///     without points of an aspect.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> card = policy.score({"facts": {"fleet.units": 800, "wallet.share": 0.4}}, "2026-06-30")
+        /// >>> points = {aspect["id"]: aspect["points"] for aspect in card["aspects"]}
+        /// >>> matrix = policy.matrix([{"account": "north", "points": points}])
+        /// >>> matrix["accounts"][0]["strategy"] in {field["strategy"] for field in matrix["fields"]}
+        /// True
+        #[pyo3(signature = (accounts, options=None))]
+        fn matrix(&self, py: Python<'_>, accounts: Input<Vec<ScoredAccount>>, options: Option<Input<MatrixOptions>>) -> Answer<Matrix> {
+            let options = stated(options);
+            Ok(Output(py.detach(|| self.0.matrix(&accounts.0, &options))?))
         }
 
         /// The fewest points, credited by hand on a day, with which the account is in a tier or above on a
@@ -1050,6 +1089,84 @@ mod _tierwise {
     fn quota(candidates: Input<Vec<Candidate>>, seats: Input<usize>, buffer: Input<usize>) -> Answer<Vec<Seat>> {
         Ok(Output(tierwise::quota::quota(&candidates.0, seats.0, buffer.0)?))
     }
+
+    /// Tells how a portfolio's value is spread over its accounts, which are ranked by value, the greatest first.
+    ///
+    /// Parameters
+    /// ----------
+    /// accounts : list of dict
+    ///     Each with ``account`` (its id), ``value`` (money, negative for a loss; ``None`` or NaN if nobody knows) and
+    ///     ``tier`` (may be left out).
+    /// options : dict, optional
+    ///     ``tierwise.types.ConcentrationOptions`` has the keys, such as ``top``, ``reach``, ``classes`` and ``watch``; each has a default.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``curve`` (the whale curve), ``peak``, ``top``, ``reach``, ``gini``, ``lorenz``, ``classes``, ``limits``, ``tiers``
+    ///     and ``warnings``; ``tierwise.types.Concentration`` has the keys.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``policy.duplicate_id`` for each account that is there twice.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> values = [{"account": "a", "value": 60}, {"account": "b", "value": 50}, {"account": "c", "value": 10}, {"account": "d", "value": -20}]
+    /// >>> spread = tierwise.concentration(values, {"reach": [0.8]})
+    /// >>> spread["peak"]["account"], spread["peak"]["share"], spread["reach"][0]["accounts"]
+    /// ('c', 1.2, 2)
+    #[pyfunction]
+    #[pyo3(signature = (accounts, options=None))]
+    fn concentration(accounts: Input<Vec<AccountValue>>, options: Option<Input<ConcentrationOptions>>) -> Answer<Concentration> {
+        Ok(Output(tierwise::portfolio::concentration(&accounts.0, &stated(options))?))
+    }
+
+    /// Holds what was sold against the plan: in vehicles and in money, as a whole and by month, account and dimension.
+    ///
+    /// Parameters
+    /// ----------
+    /// book : dict
+    ///     The period (``from``, ``until``), the ``versions`` of the plan, ``actual`` sales, and if they are known the ``market`` and the
+    ///     ``causes``; ``tierwise.types.PlanBook`` has the keys.
+    /// options : dict, optional
+    ///     ``by`` (lists of ``month``, ``account`` and dimensions) and the bounds ``review``, ``cause_required`` and ``unexplained``;
+    ///     each has a default.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``plan`` (the version that is the plan), ``versions``, ``groups`` (the whole first) and ``facts`` of each account, which a
+    ///     policy can read; ``tierwise.types.PlanReview`` has the keys. Causes and ``unexplained`` sum to ``variance`` exactly.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``portfolio.plan`` if there is no version to hold sales against, ``portfolio.group`` for a place without sales, and the like.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> planned, sold = ({"month": "2025-03-01", "account": "a", "units": units} for units in (10, 7))
+    /// >>> version = {"version": "original", "approved_on": "2024-11-30", "sales": [planned]}
+    /// >>> cause = {"cause": "macro_environment", "units": -2}
+    /// >>> review = tierwise.plan_review({"from": "2025-01-01", "until": "2026-01-01", "versions": [version], "actual": [sold], "causes": [cause]})
+    /// >>> whole = review["groups"][0]["units"]
+    /// >>> whole["variance"], whole["unexplained"], whole["flags"]
+    /// (-3, -1, ['cause_required', 'unexplained'])
+    #[pyfunction]
+    #[pyo3(signature = (book, options=None))]
+    fn plan_review(book: Input<PlanBook>, options: Option<Input<ReviewOptions>>) -> Answer<PlanReview> {
+        Ok(Output(tierwise::portfolio::plan_review(&book.0, &stated(options))?))
+    }
+
+    /// What is stated, or else the defaults.
+    fn stated<T: Default>(options: Option<Input<T>>) -> T {
+        options.map(|options| options.0).unwrap_or_default()
+    }
+
     /// Gathers a table of orders into a table of accounts, one a row, with every fact that orders give, as the
     /// core derives it from the account's orders. Other threads run meanwhile.
     ///

@@ -9,13 +9,13 @@ import pytest
 import tierwise
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpus"
-FOLDERS = ["score", "tier", "facts", "history", "columns", "errors", "found"]
+FOLDERS = ["score", "tier", "facts", "history", "columns", "portfolio", "errors", "found"]
 FILES = {f"{folder}/{path.name}": json.loads(path.read_text()) for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.json"))}
 CASES = [(name, file, case) for name, file in FILES.items() for case in file["cases"]]
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns", "matrix"]
 
 
 def policy_of(file):
@@ -67,6 +67,8 @@ CALLS = {
     "advance": advance,
     "resume": resume,
     "quota": lambda _, **args: tierwise.quota(**args),
+    "concentration": lambda _, **args: tierwise.concentration(**args),
+    "plan_review": lambda _, **args: tierwise.plan_review(**args),
     "check": lambda _, document: checked(tierwise.Policy(document)),
     "read": read,
 }

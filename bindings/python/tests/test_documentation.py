@@ -14,6 +14,8 @@ DOCUMENTED = {
     "TierwiseError": tierwise.TierwiseError,
     "read_account": tierwise.read_account,
     "quota": tierwise.quota,
+    "concentration": tierwise.concentration,
+    "plan_review": tierwise.plan_review,
     "accounts_from_orders": tierwise.accounts_from_orders,
     **{kind.__name__: kind for kind in CLASSES},
     **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},

@@ -1,6 +1,7 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Candidate, CriterionOverview, Difference, History, Outlook, PolicyIdentity, PolicySpec, Reading, Required,
-  Review, Scorecard, Seat, Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
+  Account, AccountValue, Advanced, Assessment, AtRisk, Candidate, Concentration, ConcentrationOptions, CriterionOverview, Difference, History, Lists, Matrix,
+  MatrixOptions, Outlook, PlanBook, PlanReview, PolicyIdentity, PolicySpec, Reading, Required, Review, ReviewOptions, Scorecard, ScoredAccount, ScoredLists,
+  Seat, Snapshot, Standing, Statement, Timeline, Trace,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -93,7 +94,13 @@ export class Policy {
   outlook(history: History, asOf: Day, until: Day): Outlook;
   /** The fewest points, credited by hand on a day, with which the account is in a tier or above on a later day. */
   required(history: History, asOf: Day, tier: string, creditedOn: Day, by: Day): Required;
+  /** Places scored accounts by how attractive they are and how strong we are with them. */
+  matrix(accounts: ScoredAccount[], options?: MatrixOptions | null): Matrix;
 }
 
 /** Seats accounts by rank, with a buffer against coming and going. */
 export function quota(candidates: Candidate[], seats: number, buffer: number): Seat[];
+/** How a portfolio's value is spread over its accounts: whale curve, peak, top shares, Gini, Lorenz curve, classes and tiers. */
+export function concentration(accounts: AccountValue[], options?: ConcentrationOptions | null): Concentration;
+/** What was sold against the plan, and why: as a whole and by month, account and dimension. */
+export function planReview(book: PlanBook, options?: ReviewOptions | null): PlanReview;

@@ -1,6 +1,6 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
-import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
+import { Core, concentration as concentrate, initSync, planReview as review, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -156,9 +156,15 @@ export class Policy {
     return this.#call("outlook", history, asOf, until);
   }
 
+  matrix(accounts, options) {
+    return this.#call("matrix", accounts, options);
+  }
+
   required(history, asOf, tier, creditedOn, by) {
     return this.#call("required", history, asOf, tier, creditedOn, by);
   }
 }
 
 export const quota = (candidates, seats, buffer) => guarded(() => seat(...write([candidates, seats, buffer])));
+export const concentration = (accounts, options) => guarded(() => concentrate(...write([accounts, options])));
+export const planReview = (book, options) => guarded(() => review(...write([book, options])));

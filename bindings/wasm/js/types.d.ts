@@ -54,6 +54,14 @@ export type Account = {
   wallet?: Wallet | null;
 };
 
+/** What a policy can read of an account's plan: to be given as its `facts`. */
+export type AccountFacts = {
+  /** Id of the account. */
+  account: string;
+  /** `plan.attainment`, `plan.forecast_bias` and `plan.forecast_error`, as far as they are known. */
+  facts: Facts;
+};
+
 /** Where the account stands with us. */
 export type AccountStatus =
   /** Has not bought yet. */
@@ -64,6 +72,16 @@ export type AccountStatus =
   | "key"
   /** No longer buys. */
   | "former";
+
+/** What an account is worth: its turnover, its profit, or any other amount of money in one currency. */
+export type AccountValue = {
+  /** Id of the account. */
+  account: string;
+  /** The tier that it is in, if it is in one. */
+  tier?: string | null;
+  /** Its value; negative for a loss, null if nobody knows. */
+  value?: number | null;
+};
 
 /** What one activity earns or costs. */
 export type ActivitySpec = {
@@ -99,6 +117,20 @@ export type Advanced = {
   standing: Standing;
   /** The moves since the last one, in the order of days. */
   transitions: Array<Transition>;
+};
+
+/** Why another amount was sold than planned. Volume is market and share together; volume, mix and price are all. */
+export type AmountSplit = {
+  /** The part of the volume that comes from the market; null where the market is not known. */
+  market: number | null;
+  /** Because dearer or cheaper kinds were sold, at planned prices. */
+  mix: number;
+  /** Because prices were others. */
+  price: number;
+  /** The part of the volume that comes from our share of it. */
+  share: number | null;
+  /** Because more or fewer vehicles were sold, at the planned mean price. */
+  volume: number;
 };
 
 /** The day from which validity and decay count. */
@@ -166,6 +198,16 @@ export type AtRisk = {
   prevented_by: number | null;
   /** The fall. */
   transition: Transition;
+};
+
+/** An axis of the matrix. */
+export type Axis = {
+  /** The aspects whose points are added. */
+  aspects: Array<string>;
+  /** From which shares of the maximum on an account is medium and high: a third and two thirds by default. */
+  cuts?: Array<number>;
+  /** The points that count as all; the most that the aspects can have if left out. */
+  maximum?: number | null;
 };
 
 /** Moves that a lock forbids, and when. */
@@ -370,6 +412,16 @@ export type Cause =
     other: string;
   };
 
+/** What a cause explains. */
+export type CausePart = {
+  /** The cause. */
+  cause: Cause;
+  /** What it explains. */
+  part: number;
+  /** Its share of the variance; negative where it acted against it, null without a variance. */
+  share: number | null;
+};
+
 /** A part of the difference between plan and sales, and its cause. */
 export type CauseShare = {
   /** The cause. */
@@ -448,6 +500,30 @@ export type Claims = {
   nominations: Array<Nominated>;
 };
 
+/** A class of accounts. */
+export type Class = {
+  /** Its accounts: they follow those of the class before in the order of ranks. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** Its name. */
+  class: string;
+  /** The least value among them; null if there is none. */
+  least: number | null;
+  /** What they have. */
+  value: number;
+  /** Its share of the whole value. */
+  value_share: number;
+};
+
+/** A class, and the share of the value up to which accounts are in it. */
+export type ClassLimit = {
+  /** Its name. */
+  class: string;
+  /** An account is in it if the accounts before it have less than this share. The last class takes all others. */
+  until: number;
+};
+
 /** Points that a cap took away. */
 export type Clip = {
   /** The cap: the activity's id, or a group cap's. */
@@ -470,6 +546,54 @@ export type Complaint = {
   settled_on?: string | null;
   /** What it was about. */
   subject?: string | null;
+};
+
+/** How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero. */
+export type Concentration = {
+  /** Accounts whose value is known. */
+  accounts: number;
+  /** The classes, from the top down; none if the value is not above zero. */
+  classes: Array<Class>;
+  /** The whale curve: what the accounts up to a rank have together, the greatest value first. */
+  curve: Array<CurvePoint>;
+  /** The Gini coefficient; null if the value is not above zero. */
+  gini: Gini | null;
+  /** Limits that follow from the curve; null if the value is not above zero, or one value is below. */
+  limits: Limits | null;
+  /** The Lorenz curve, from no account to all of them, the least value first. */
+  lorenz: Array<CurveShare>;
+  /** Accounts with a value below zero. */
+  negative: number;
+  /** Its peak. */
+  peak: Peak;
+  /** How many accounts a share of the value needs. */
+  reach: Array<Reach>;
+  /** Accounts and value of each tier; the accounts without a tier are the last entry. */
+  tiers: Array<TierShare>;
+  /** What the top of the accounts has. */
+  top: Array<Top>;
+  /** Accounts whose value is not known; nothing else counts them. */
+  unknown: number;
+  /** The sum of all values. */
+  value: number;
+  /** Tiers that are larger than they should be. */
+  warnings: Array<PortfolioWarning>;
+};
+
+/** What is asked of a portfolio. Everything has a default. */
+export type ConcentrationOptions = {
+  /** Classes from the top down: by default A until 80 % of the value, B until 95 %, and C. */
+  classes?: Array<ClassLimit>;
+  /** How many points a curve has at most, besides its ends and its peak; 100 by default. */
+  points?: number;
+  /** Shares of the value, for which the accounts needed are asked for: by default 50, 80 and 95 %. */
+  reach?: Array<number>;
+  /** In which order tiers are told; others follow by name. */
+  tiers?: Array<string>;
+  /** Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %. */
+  top?: Array<number>;
+  /** Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %. */
+  watch?: Array<Watch>;
 };
 
 /** A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`. */
@@ -652,6 +776,32 @@ export type CultureFit =
   /** Stands up for it. */
   | "committed";
 
+/** A point of the whale curve. */
+export type CurvePoint = {
+  /** Its id. */
+  account: string;
+  /** Share of the accounts up to this rank. */
+  accounts_share: number;
+  /** The value of the accounts up to this rank. */
+  cumulative: number;
+  /** Rank of the account, 1 for the greatest value. */
+  rank: number;
+  /** Its share of the whole value. */
+  share: number | null;
+  /** Its value. */
+  value: number;
+};
+
+/** A point of a curve of shares. */
+export type CurveShare = {
+  /** So many accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** Their share of the whole value. */
+  value_share: number;
+};
+
 /** A replacement cycle for every class of vehicle, in months. */
 export type CycleTable = { [name: string]: number };
 
@@ -676,6 +826,20 @@ export type DecaySpec =
   | {
     half_life: number;
   };
+
+/** What is known of a cause. */
+export type DeclaredCause = {
+  /** Money that it explains; none if left out. */
+  amount?: number | null;
+  /** The cause. */
+  cause: Cause;
+  /** What is known of it. */
+  note?: string | null;
+  /** Vehicles that it explains, negative where sales fell short; none if left out. */
+  units?: number | null;
+  /** Where it acted: by `month`, `account` and dimensions; everywhere if empty. */
+  within?: { [name: string]: string };
+};
 
 /** A fact beyond the account model. */
 export type DeclaredFact = {
@@ -964,6 +1128,22 @@ export type FactType =
 /** Facts given directly, by dotted name; null is missing. */
 export type Facts = { [name: string]: number | string | boolean | null };
 
+/** One field of the matrix. */
+export type Field = {
+  /** How many accounts are in it. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** How attractive its accounts are. */
+  attractiveness: Level;
+  /** What to do. */
+  strategy: string;
+  /** How strong we are with them. */
+  strength: Level;
+  /** What they are worth; null if that is not known of one of them. */
+  value: number | null;
+};
+
 /** Points of a flag. */
 export type FlagPoints = {
   /** Points for false. */
@@ -978,6 +1158,14 @@ export type FleetSize = {
   on?: string | null;
   /** Vehicles of all brands. */
   units?: number | null;
+};
+
+/** The Gini coefficient in both forms: 0 if all accounts have the same. */
+export type Gini = {
+  /** `(2 sum(i x) / sum(x) - (n + 1)) / n`: with n values that are not negative at most `1 - 1 / n`. */
+  plain: number;
+  /** The same divided by n - 1 instead of n: 1 if one account has all; null for a single account. */
+  unbiased: number | null;
 };
 
 /** A claim settled out of goodwill. */
@@ -1021,6 +1209,20 @@ export type GroupCap = {
   id: string;
   /** The most points, above zero. */
   points: number;
+};
+
+/** A group of sales against its plan. */
+export type GroupReview = {
+  /** Money; null if one of the rows does not say it. */
+  amount: MeasureReview | null;
+  /** The difference in money by volume, mix and price; null where not both are known, or no vehicle was planned. */
+  amount_split: AmountSplit | null;
+  /** What the sales have in common: by `month`, `account` or dimension; null for sales that do not have it. Empty for the whole. */
+  key: { [name: string]: string | null };
+  /** Vehicles; null if one of the rows does not say them. */
+  units: MeasureReview | null;
+  /** The difference in vehicles by market and share; null where the market is not known. */
+  units_split: UnitsSplit | null;
 };
 
 /** By which bound a rung is held. */
@@ -1172,6 +1374,15 @@ export type Leave = {
   reason: string;
 };
 
+/** A third of an axis. */
+export type Level =
+  /** Below the first cut. */
+  | "low"
+  /** From the first cut on. */
+  | "medium"
+  /** From the second cut on. */
+  | "high";
+
 /** A tier below which an account never falls again (rule T10.4). */
 export type Lifetime = {
   /** For so many days in all; on entering it if left out. */
@@ -1180,6 +1391,16 @@ export type Lifetime = {
   floor: string;
   /** Id of the tier that the account has been in, or above. */
   tier: string;
+};
+
+/** Limits of classes that follow from the curve alone (Ultsch and Lötsch 2015). */
+export type Limits = {
+  /** The last account that has at least the mean: where the curve's slope is 1. */
+  break_even: CurveShare;
+  /** The point nearest to all of the value with no account, (0, 1). */
+  pareto: CurveShare;
+  /** The point nearest to all of the value with the accounts of the greater of the two. A ends with the smaller of them, B here. */
+  submarginal: CurveShare;
 };
 
 /** A table of accounts as lists. */
@@ -1299,6 +1520,18 @@ export type MarginYear = {
   year?: number | null;
 };
 
+/** Vehicles that all makers together sell in a month. All rows have the same dimensions. */
+export type Market = {
+  /** Vehicles that were sold. */
+  actual: number;
+  /** Which part of the market. */
+  dimensions?: { [name: string]: string };
+  /** A day of the month. */
+  month: string;
+  /** Vehicles that were expected. */
+  planned: number;
+};
+
 /** Which part of a criterion's shape a value met. */
 export type Matched =
   /** A band `[from, until)`; null where it is open. */
@@ -1324,6 +1557,40 @@ export type Matched =
   /** Nothing: the fact is missing, and the aspect's other criteria were scaled up. */
   | "renormalised";
 
+/** A portfolio on two axes. */
+export type Matrix = {
+  /** The accounts, in the order given. */
+  accounts: Array<MatrixAccount>;
+  /** The points that count as all on the axis of attractiveness. */
+  attractiveness_maximum: number;
+  /** The nine fields: from high to low attractiveness, in each from high to low strength. */
+  fields: Array<Field>;
+  /** The points that count as all on the axis of strength. */
+  strength_maximum: number;
+};
+
+/** Where an account is. */
+export type MatrixAccount = {
+  /** Id of the account. */
+  account: string;
+  /** How attractive it is. */
+  attractiveness: Position;
+  /** The strategy of its field. */
+  strategy: string;
+  /** How strong we are with it. */
+  strength: Position;
+};
+
+/** What the matrix is made of. Everything has a default, which fits policies with the aspects of `cv-key-account`. */
+export type MatrixOptions = {
+  /** How attractive an account is to us: by default the aspects `potential` and `strategic`. */
+  attractiveness?: Axis;
+  /** The strategy of each field: rows from high to low attractiveness, in each from high to low strength. */
+  strategies?: Array<Array<string>>;
+  /** How strong we are with it: by default the aspects `value` and `relationship`. */
+  strength?: Axis;
+};
+
 /** When points begin to count. */
 export type Maturity =
   /** So many days after the activity. */
@@ -1332,6 +1599,28 @@ export type Maturity =
   }
   /** With a `mature` event. */
   | "on_event";
+
+/** Vehicles or money against the plan. */
+export type MeasureReview = {
+  /** What was sold. */
+  actual: number;
+  /** Actual divided by planned; null if nothing was planned. */
+  attainment: number | null;
+  /** Sum of actual - planned over month, account and dimensions, divided by all that was sold; null if that is not above zero. */
+  bias: number | null;
+  /** The causes, in the order in which they are first declared. */
+  causes: Array<CausePart>;
+  /** What is to be looked at. */
+  flags: Array<ReviewFlag>;
+  /** What was planned. */
+  planned: number;
+  /** What no cause explains: the variance less all causes, exactly. */
+  unexplained: number;
+  /** Actual less planned. */
+  variance: number;
+  /** The same of distances: the weighted absolute percentage error, as a share. */
+  wape: number | null;
+};
 
 /** A medium that a person uses. */
 export type MediaHabit = {
@@ -1515,6 +1804,20 @@ export type Payments = {
   invoices?: Array<Invoice> | null;
 };
 
+/** The highest point of the whale curve: the fewest accounts that together have the most. */
+export type Peak = {
+  /** The last of them; null if there is none. */
+  account: string | null;
+  /** Accounts up to the peak: those with a value above zero. */
+  accounts: number;
+  /** Its share of the whole value, above 1 where accounts lose money. */
+  share: number | null;
+  /** What is lost behind the peak: the peak less the whole value. */
+  tail_loss: number;
+  /** What they have. */
+  value: number;
+};
+
 /** What a person thinks of a brand. */
 export type PersonOpinion = {
   /** The brand. */
@@ -1567,6 +1870,40 @@ export type Plan = {
   year?: number | null;
 };
 
+/** Everything that a review of a plan reads. Rows of the same month, account and dimensions are added. */
+export type PlanBook = {
+  /** What was sold. */
+  actual: Array<Sales>;
+  /** What is known of the causes. */
+  causes?: Array<DeclaredCause>;
+  /** The first day of the period. */
+  from: string;
+  /** What all makers together sell. */
+  market?: Array<Market>;
+  /** The version that is the plan; the last one that was approved before the period if left out. */
+  plan?: string | null;
+  /** The day on which the period is over. Rows outside of it do not count. */
+  until: string;
+  /** The versions of the plan. */
+  versions: Array<PlannedVersion>;
+};
+
+/** What became of a plan. */
+export type PlanReview = {
+  /** What a policy can read of each account, by ascending id. */
+  facts: Array<AccountFacts>;
+  /** The first day of the period. */
+  from: string;
+  /** The whole, and then each group in the order of its key. */
+  groups: Array<GroupReview>;
+  /** The version that is the plan. */
+  plan: string;
+  /** The day on which it is over. */
+  until: string;
+  /** Every version against what was sold, in the order given. */
+  versions: Array<VersionAccuracy>;
+};
+
 /** What a plan is for. */
 export type PlanScope =
   /** The account itself; what an absent scope means. */
@@ -1602,6 +1939,16 @@ export type PlanVersion = {
   target_units?: number | null;
   /** Its number; the highest is the newest. */
   version?: number | null;
+};
+
+/** One version of a plan. */
+export type PlannedVersion = {
+  /** The day on which it was approved; null if it was not. */
+  approved_on?: string | null;
+  /** The sales that it plans. */
+  sales: Array<Sales>;
+  /** Its name. */
+  version: string;
 };
 
 /** What activities earn or cost, and how long it counts. */
@@ -1656,6 +2003,28 @@ export type PolicySpec = {
   semantics: number;
   /** The policy's version, any text; change it with every change of the document. */
   version: string;
+};
+
+/** Tiers that together are larger than they should be. */
+export type PortfolioWarning = {
+  /** Their accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** The tiers. */
+  tiers: Array<string>;
+  /** What is too large. */
+  warning: TooLarge;
+};
+
+/** A place on an axis. */
+export type Position = {
+  /** The third. */
+  level: Level;
+  /** Points of the axis. */
+  points: number;
+  /** Their share of the maximum; below 0 or above 1 where the points are. */
+  share: number;
 };
 
 /** What drives a vehicle. */
@@ -1793,6 +2162,16 @@ export type PurchaseKind =
   | "lease"
   /** Rented together with its service. */
   | "rental_with_service";
+
+/** How many accounts a share of the value needs. */
+export type Reach = {
+  /** The fewest accounts that have it together; null if the value is not above zero. */
+  accounts: number | null;
+  /** Their share of all accounts. */
+  accounts_share: number | null;
+  /** The share of the value. */
+  share: number;
+};
 
 /** A fact that a policy reads, with its value for one account. */
 export type Reading = {
@@ -1945,6 +2324,29 @@ export type Review = {
   on: string;
 };
 
+/** What is to be looked at. */
+export type ReviewFlag =
+  /** The difference is large. */
+  | "review"
+  /** The difference is so large that it asks for a cause. */
+  | "cause_required"
+  /** Too much of a large difference has no cause, or none with a name. */
+  | "unexplained"
+  /** A cause is said to have acted against the difference. */
+  | "against_the_sign";
+
+/** How a plan is reviewed. Everything has a default. */
+export type ReviewOptions = {
+  /** By what sales are grouped, each a list of `month`, `account` and dimensions; by each of them alone if left out. */
+  by?: Array<Array<string>> | null;
+  /** A difference above this share of the plan asks for a cause: 20 % by default. */
+  cause_required?: number;
+  /** A difference of at least this share of the plan is to be looked at: 10 % by default. */
+  review?: number;
+  /** So much of a difference may be without a named cause: 30 % by default. */
+  unexplained?: number;
+};
+
 /** A review of an account: what pictures of its history are drawn from. */
 export type Reviewed = {
   /** Whether a block holds. */
@@ -2003,6 +2405,20 @@ export type Rung = {
   tier: string;
 };
 
+/** Sales to an account in a month, planned or actual. */
+export type Sales = {
+  /** Id of the account. */
+  account: string;
+  /** Money, in one currency for all rows; null if nobody knows. */
+  amount?: number | null;
+  /** What else is known of them: tier, segment, region, channel and the like, by name. */
+  dimensions?: { [name: string]: string };
+  /** A day of the month. */
+  month: string;
+  /** Vehicles; null if nobody knows. */
+  units?: number | null;
+};
+
 /** How content the account is. */
 export type Satisfaction = {
   /** Complaints. */
@@ -2049,6 +2465,16 @@ export type Scorecard = {
   policy: PolicyIdentity;
   /** What cost points against the baseline, the most first; only gaps above zero. */
   reasons: Array<Reason>;
+};
+
+/** An account with the points of its aspects. */
+export type ScoredAccount = {
+  /** Id of the account. */
+  account: string;
+  /** Points by aspect, as its scorecard has them. */
+  points: { [name: string]: number };
+  /** What it is worth; null if nobody knows. */
+  value?: number | null;
 };
 
 /** What a table comes to: lists of a value per account, null in rows in error. */
@@ -2168,7 +2594,7 @@ export type Standing = {
   /** The running term, where tiers run for terms. */
   term?: Stretch | null;
   /** A fall that is due. */
-  watch?: Watch | null;
+  watch?: Watch2 | null;
 };
 
 /** The ledger on one day: lines that sum to the balance less the deficit. */
@@ -2243,6 +2669,20 @@ export type TierBounds = {
   lowest: string;
 };
 
+/** Accounts and value of a tier. */
+export type TierShare = {
+  /** Its accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** The tier; null for accounts without one. */
+  tier: string | null;
+  /** What they have. */
+  value: number;
+  /** Its share of the whole value. */
+  value_share: number | null;
+};
+
 /** One tier. */
 export type TierSpec = {
   /** The composite from which an account is in; exactly this is in. */
@@ -2303,6 +2743,25 @@ export type Timeline = {
   transitions: Array<Transition>;
   /** A fall that is due. */
   watch: Watch | null;
+};
+
+/** What is too large of some tiers. */
+export type TooLarge =
+  /** The number of their accounts. */
+  | "too_many_accounts"
+  /** Their share of all accounts. */
+  | "too_large_share";
+
+/** What the top of the accounts has. */
+export type Top = {
+  /** So many accounts: the smallest whole number that is at least the part of all. */
+  accounts: number;
+  /** Which part of the accounts. */
+  part: number;
+  /** Its share of the whole value. */
+  share: number | null;
+  /** What they have. */
+  value: number;
 };
 
 /** A timeline with the reviews behind it. */
@@ -2372,6 +2831,14 @@ export type TransitionCause =
   | "policy_changed"
   /** What was recorded on that day changed the days before, and what had been published no longer holds. */
   | "restated";
+
+/** Why other numbers of vehicles were sold than planned. */
+export type UnitsSplit = {
+  /** Because the market was larger or smaller, at the planned share of it. */
+  market: number;
+  /** Because our share of the market was another. */
+  share: number;
+};
 
 /** How the account uses its vehicles and what that costs, as it says. */
 export type Usage = {
@@ -2486,6 +2953,18 @@ export type VehicleLine = {
   year?: number | null;
 };
 
+/** How well a version of a plan foresaw what was sold. What is not known, or has nothing sold to compare with, is null. */
+export type VersionAccuracy = {
+  /** Money. */
+  amount: MeasureReview | null;
+  /** The day on which it was approved. */
+  approved_on: string | null;
+  /** Vehicles. */
+  units: MeasureReview | null;
+  /** Its name. */
+  version: string;
+};
+
 /** Our part of all that the account buys. */
 export type Wallet = {
   /** Vehicles it bought from us. */
@@ -2498,8 +2977,18 @@ export type Wallet = {
   total_units?: number | null;
 };
 
-/** A fall that is due unless the account recovers. */
+/** Tiers that together should stay small. */
 export type Watch = {
+  /** The greatest share of all accounts that they may have. */
+  greatest_share?: number | null;
+  /** The most accounts that they may have. */
+  most_accounts?: number | null;
+  /** The tiers. */
+  tiers: Array<string>;
+};
+
+/** A fall that is due unless the account recovers. */
+export type Watch2 = {
   /** The last day on which the account can recover. */
   deadline: string;
   /** Points that are lacking to stay. */

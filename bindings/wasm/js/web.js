@@ -1,6 +1,6 @@
 import { start } from "./policy.js";
 
-export { Policy, TierwiseError, quota } from "./policy.js";
+export { Policy, TierwiseError, concentration, planReview, quota } from "./policy.js";
 
 let loading;
 

@@ -114,6 +114,7 @@ methods! {
     project as project: |policy, input| policy.project(&input.read()?, input.read()?, input.read()?);
     at_risk as atRisk: |policy, input| policy.at_risk(&input.read()?, input.read()?, input.read()?);
     outlook as outlook: |policy, input| policy.outlook(&input.read()?, input.read()?, input.read()?);
+    matrix as matrix: |policy, input| policy.matrix(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default());
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
 }
 
@@ -123,4 +124,20 @@ methods! {
 pub fn quota(numbers: &[f64], text: &str) -> Answer {
     let mut input = Input::new(numbers, text);
     answer(&tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?)
+}
+
+/// How a portfolio's value is spread: of accounts and options.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn concentration(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::portfolio::concentration(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default())?)
+}
+
+/// What was sold against the plan: of a book and options.
+#[wasm_bindgen(js_name = planReview)]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn plan_review(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::portfolio::plan_review(&input.read()?, &input.read::<Option<_>>()?.unwrap_or_default())?)
 }

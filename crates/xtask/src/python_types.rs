@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
+use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
+use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
+use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
 use tierwise::{history, outlook, quota};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
@@ -30,6 +33,12 @@ pub fn module() -> String {
     given.subschema_for::<tierwise::History>();
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
+    given.subschema_for::<AccountValue>();
+    given.subschema_for::<ConcentrationOptions>();
+    given.subschema_for::<ScoredAccount>();
+    given.subschema_for::<MatrixOptions>();
+    given.subschema_for::<PlanBook>();
+    given.subschema_for::<ReviewOptions>();
     given.subschema_for::<tierwise::columns::Lists>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
@@ -44,6 +53,9 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::Outlook>();
     returned.subschema_for::<outlook::Required>();
     returned.subschema_for::<quota::Seat>();
+    returned.subschema_for::<Concentration>();
+    returned.subschema_for::<Matrix>();
+    returned.subschema_for::<PlanReview>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
     let mut types = Types { day: "Day", ..Types::default() };
     types.define(given);

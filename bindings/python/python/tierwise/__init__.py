@@ -9,6 +9,8 @@ from tierwise._tierwise import (
     TierwiseError,
     __version__,
     accounts_from_orders,
+    concentration,
+    plan_review,
     quota,
     read_account,
 )
@@ -22,6 +24,8 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "concentration",
+    "plan_review",
     "quota",
     "read_account",
 ]

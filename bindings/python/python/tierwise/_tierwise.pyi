@@ -10,23 +10,32 @@ if TYPE_CHECKING:
 
 from tierwise.types import (
     Account,
+    AccountValue,
     Advanced,
     Assessment,
     AtRisk,
     Bounds,
     Candidate,
+    Concentration,
+    ConcentrationOptions,
     CriterionOverview,
     Day,
     Difference,
     History,
     Lists,
+    Matrix,
+    MatrixOptions,
     Outlook,
+    PlanBook,
+    PlanReview,
     PolicyIdentity,
     PolicySpec,
     Problem,
     Required,
     Review,
+    ReviewOptions,
     Scorecard,
+    ScoredAccount,
     ScoredLists,
     Seat,
     Snapshot,
@@ -45,6 +54,8 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "concentration",
+    "plan_review",
     "quota",
     "read_account",
 ]
@@ -149,6 +160,7 @@ class Policy:
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...
     def required(self, history: History | Mapping[str, Any], as_of: Day, tier: str, credited_on: Day, by: Day) -> Required: ...
+    def matrix(self, accounts: Sequence[ScoredAccount | Mapping[str, Any]], options: MatrixOptions | Mapping[str, Any] | None = None) -> Matrix: ...
     def outlook(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Outlook: ...
     def trace(self, history: History | Mapping[str, Any], as_of: Day) -> Trace: ...
     def tier_on(self, history: History | Mapping[str, Any], day: Day, known_on: Day) -> Timeline: ...
@@ -208,3 +220,7 @@ def accounts_from_orders(
 ) -> Table: ...
 def read_account(text: str | bytes, format: Literal["yaml", "toml", "json"] = "yaml") -> Account: ...
 def quota(candidates: Sequence[Candidate | Mapping[str, Any]], seats: int, buffer: int) -> list[Seat]: ...
+def concentration(
+    accounts: Sequence[AccountValue | Mapping[str, Any]], options: ConcentrationOptions | Mapping[str, Any] | None = None
+) -> Concentration: ...
+def plan_review(book: PlanBook | Mapping[str, Any], options: ReviewOptions | Mapping[str, Any] | None = None) -> PlanReview: ...

@@ -69,6 +69,28 @@ class Account(TypedDict):
 
 
 @final
+class AccountFacts(TypedDict):
+    """What a policy can read of an account's plan: to be given as its `facts`."""
+
+    #: Id of the account.
+    account: str
+    #: `plan.attainment`, `plan.forecast_bias` and `plan.forecast_error`, as far as they are known.
+    facts: Facts
+
+
+@final
+class AccountValue(TypedDict):
+    """What an account is worth: its turnover, its profit, or any other amount of money in one currency."""
+
+    #: Id of the account.
+    account: str
+    #: The tier that it is in, if it is in one.
+    tier: NotRequired[str | None]
+    #: Its value; negative for a loss, null if nobody knows.
+    value: NotRequired[float | None]
+
+
+@final
 class ActivitySpec(TypedDict):
     """What one activity earns or costs."""
 
@@ -108,6 +130,22 @@ class Advanced(TypedDict):
     standing: Standing
     #: The moves since the last one, in the order of days.
     transitions: list[Transition]
+
+
+@final
+class AmountSplit(TypedDict):
+    """Why another amount was sold than planned. Volume is market and share together; volume, mix and price are all."""
+
+    #: The part of the volume that comes from the market; null where the market is not known.
+    market: float | None
+    #: Because dearer or cheaper kinds were sold, at planned prices.
+    mix: float
+    #: Because prices were others.
+    price: float
+    #: The part of the volume that comes from our share of it.
+    share: float | None
+    #: Because more or fewer vehicles were sold, at the planned mean price.
+    volume: float
 
 
 @final
@@ -180,6 +218,18 @@ class AtRisk(TypedDict):
     prevented_by: float | None
     #: The fall.
     transition: Transition
+
+
+@final
+class Axis(TypedDict):
+    """An axis of the matrix."""
+
+    #: The aspects whose points are added.
+    aspects: list[str]
+    #: From which shares of the maximum on an account is medium and high: a third and two thirds by default.
+    cuts: NotRequired[list[float]]
+    #: The points that count as all; the most that the aspects can have if left out.
+    maximum: NotRequired[float | None]
 
 
 #: Moves that a lock forbids, and when.
@@ -294,6 +344,18 @@ class CauseOther(TypedDict):
 
 
 @final
+class CausePart(TypedDict):
+    """What a cause explains."""
+
+    #: The cause.
+    cause: Cause
+    #: What it explains.
+    part: float
+    #: Its share of the variance; negative where it acted against it, null without a variance.
+    share: float | None
+
+
+@final
 class CauseShare(TypedDict):
     """A part of the difference between plan and sales, and its cause."""
 
@@ -381,6 +443,38 @@ class Claims(TypedDict):
     nominations: list[Nominated]
 
 
+#: A class of accounts.
+Class = TypedDict(
+    "Class",
+    {
+        #: Its accounts: they follow those of the class before in the order of ranks.
+        "accounts": "int",
+        #: Their share of all accounts.
+        "accounts_share": "float",
+        #: Its name.
+        "class": "str",
+        #: The least value among them; null if there is none.
+        "least": "float | None",
+        #: What they have.
+        "value": "float",
+        #: Its share of the whole value.
+        "value_share": "float",
+    },
+)
+
+
+#: A class, and the share of the value up to which accounts are in it.
+ClassLimit = TypedDict(
+    "ClassLimit",
+    {
+        #: Its name.
+        "class": "str",
+        #: An account is in it if the accounts before it have less than this share. The last class takes all others.
+        "until": "float",
+    },
+)
+
+
 @final
 class Clip(TypedDict):
     """Points that a cap took away."""
@@ -409,6 +503,58 @@ class Complaint(TypedDict):
     settled_on: NotRequired[Day | None]
     #: What it was about.
     subject: NotRequired[str | None]
+
+
+@final
+class Concentration(TypedDict):
+    """How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero."""
+
+    #: Accounts whose value is known.
+    accounts: int
+    #: The classes, from the top down; none if the value is not above zero.
+    classes: list[Class]
+    #: The whale curve: what the accounts up to a rank have together, the greatest value first.
+    curve: list[CurvePoint]
+    #: The Gini coefficient; null if the value is not above zero.
+    gini: Gini | None
+    #: Limits that follow from the curve; null if the value is not above zero, or one value is below.
+    limits: Limits | None
+    #: The Lorenz curve, from no account to all of them, the least value first.
+    lorenz: list[CurveShare]
+    #: Accounts with a value below zero.
+    negative: int
+    #: Its peak.
+    peak: Peak
+    #: How many accounts a share of the value needs.
+    reach: list[Reach]
+    #: Accounts and value of each tier; the accounts without a tier are the last entry.
+    tiers: list[TierShare]
+    #: What the top of the accounts has.
+    top: list[Top]
+    #: Accounts whose value is not known; nothing else counts them.
+    unknown: int
+    #: The sum of all values.
+    value: float
+    #: Tiers that are larger than they should be.
+    warnings: list[PortfolioWarning]
+
+
+@final
+class ConcentrationOptions(TypedDict):
+    """What is asked of a portfolio. Everything has a default."""
+
+    #: Classes from the top down: by default A until 80 % of the value, B until 95 %, and C.
+    classes: NotRequired[list[ClassLimit]]
+    #: How many points a curve has at most, besides its ends and its peak; 100 by default.
+    points: NotRequired[int]
+    #: Shares of the value, for which the accounts needed are asked for: by default 50, 80 and 95 %.
+    reach: NotRequired[list[float]]
+    #: In which order tiers are told; others follow by name.
+    tiers: NotRequired[list[str]]
+    #: Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %.
+    top: NotRequired[list[float]]
+    #: Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %.
+    watch: NotRequired[list[Watch]]
 
 
 #: A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`.
@@ -590,6 +736,36 @@ class CultivationAction(TypedDict):
 
 
 @final
+class CurvePoint(TypedDict):
+    """A point of the whale curve."""
+
+    #: Its id.
+    account: str
+    #: Share of the accounts up to this rank.
+    accounts_share: float
+    #: The value of the accounts up to this rank.
+    cumulative: float
+    #: Rank of the account, 1 for the greatest value.
+    rank: int
+    #: Its share of the whole value.
+    share: float | None
+    #: Its value.
+    value: float
+
+
+@final
+class CurveShare(TypedDict):
+    """A point of a curve of shares."""
+
+    #: So many accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: Their share of the whole value.
+    value_share: float
+
+
+@final
 class DecaySpecHalfLife(TypedDict):
     """Halves every so many days."""
 
@@ -608,6 +784,22 @@ class DecaySpecStep(TypedDict):
     """From an age in days on, this share is kept; ascending ages."""
 
     step: list[list[int | float]]
+
+
+@final
+class DeclaredCause(TypedDict):
+    """What is known of a cause."""
+
+    #: Money that it explains; none if left out.
+    amount: NotRequired[float | None]
+    #: The cause.
+    cause: Cause
+    #: What is known of it.
+    note: NotRequired[str | None]
+    #: Vehicles that it explains, negative where sales fell short; none if left out.
+    units: NotRequired[float | None]
+    #: Where it acted: by `month`, `account` and dimensions; everywhere if empty.
+    within: NotRequired[dict[str, str]]
 
 
 @final
@@ -872,6 +1064,24 @@ class EventKindVoid(TypedDict):
 
 
 @final
+class Field(TypedDict):
+    """One field of the matrix."""
+
+    #: How many accounts are in it.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: How attractive its accounts are.
+    attractiveness: Level
+    #: What to do.
+    strategy: str
+    #: How strong we are with them.
+    strength: Level
+    #: What they are worth; null if that is not known of one of them.
+    value: float | None
+
+
+@final
 class FlagPoints(TypedDict):
     """Points of a flag."""
 
@@ -889,6 +1099,16 @@ class FleetSize(TypedDict):
     on: NotRequired[Day | None]
     #: Vehicles of all brands.
     units: NotRequired[int | None]
+
+
+@final
+class Gini(TypedDict):
+    """The Gini coefficient in both forms: 0 if all accounts have the same."""
+
+    #: `(2 sum(i x) / sum(x) - (n + 1)) / n`: with n values that are not negative at most `1 - 1 / n`.
+    plain: float
+    #: The same divided by n - 1 instead of n: 1 if one account has all; null for a single account.
+    unbiased: float | None
 
 
 @final
@@ -929,6 +1149,22 @@ class GroupCap(TypedDict):
     id: str
     #: The most points, above zero.
     points: float
+
+
+@final
+class GroupReview(TypedDict):
+    """A group of sales against its plan."""
+
+    #: Money; null if one of the rows does not say it.
+    amount: MeasureReview | None
+    #: The difference in money by volume, mix and price; null where not both are known, or no vehicle was planned.
+    amount_split: AmountSplit | None
+    #: What the sales have in common: by `month`, `account` or dimension; null for sales that do not have it. Empty for the whole.
+    key: dict[str, str | None]
+    #: Vehicles; null if one of the rows does not say them.
+    units: MeasureReview | None
+    #: The difference in vehicles by market and share; null where the market is not known.
+    units_split: UnitsSplit | None
 
 
 @final
@@ -1072,6 +1308,18 @@ class Lifetime(TypedDict):
 
 
 @final
+class Limits(TypedDict):
+    """Limits of classes that follow from the curve alone (Ultsch and Lötsch 2015)."""
+
+    #: The last account that has at least the mean: where the curve's slope is 1.
+    break_even: CurveShare
+    #: The point nearest to all of the value with no account, (0, 1).
+    pareto: CurveShare
+    #: The point nearest to all of the value with the accounts of the greater of the two. A ends with the smaller of them, B here.
+    submarginal: CurveShare
+
+
+@final
 class Lists(TypedDict):
     """A table of accounts as lists."""
 
@@ -1172,6 +1420,20 @@ class MarginYear(TypedDict):
 
 
 @final
+class Market(TypedDict):
+    """Vehicles that all makers together sell in a month. All rows have the same dimensions."""
+
+    #: Vehicles that were sold.
+    actual: float
+    #: Which part of the market.
+    dimensions: NotRequired[dict[str, str]]
+    #: A day of the month.
+    month: Day
+    #: Vehicles that were expected.
+    planned: float
+
+
+@final
 class MatchedBand(TypedDict):
     """A band `[from, until)`; null where it is open."""
 
@@ -1200,10 +1462,74 @@ class MatchedSegment(TypedDict):
 
 
 @final
+class Matrix(TypedDict):
+    """A portfolio on two axes."""
+
+    #: The accounts, in the order given.
+    accounts: list[MatrixAccount]
+    #: The points that count as all on the axis of attractiveness.
+    attractiveness_maximum: float
+    #: The nine fields: from high to low attractiveness, in each from high to low strength.
+    fields: list[Field]
+    #: The points that count as all on the axis of strength.
+    strength_maximum: float
+
+
+@final
+class MatrixAccount(TypedDict):
+    """Where an account is."""
+
+    #: Id of the account.
+    account: str
+    #: How attractive it is.
+    attractiveness: Position
+    #: The strategy of its field.
+    strategy: str
+    #: How strong we are with it.
+    strength: Position
+
+
+@final
+class MatrixOptions(TypedDict):
+    """What the matrix is made of. Everything has a default, which fits policies with the aspects of `cv-key-account`."""
+
+    #: How attractive an account is to us: by default the aspects `potential` and `strategic`.
+    attractiveness: NotRequired[Axis]
+    #: The strategy of each field: rows from high to low attractiveness, in each from high to low strength.
+    strategies: NotRequired[list[list[str]]]
+    #: How strong we are with it: by default the aspects `value` and `relationship`.
+    strength: NotRequired[Axis]
+
+
+@final
 class MaturityDays(TypedDict):
     """So many days after the activity."""
 
     days: int
+
+
+@final
+class MeasureReview(TypedDict):
+    """Vehicles or money against the plan."""
+
+    #: What was sold.
+    actual: float
+    #: Actual divided by planned; null if nothing was planned.
+    attainment: float | None
+    #: Sum of actual - planned over month, account and dimensions, divided by all that was sold; null if that is not above zero.
+    bias: float | None
+    #: The causes, in the order in which they are first declared.
+    causes: list[CausePart]
+    #: What is to be looked at.
+    flags: list[ReviewFlag]
+    #: What was planned.
+    planned: float
+    #: What no cause explains: the variance less all causes, exactly.
+    unexplained: float
+    #: Actual less planned.
+    variance: float
+    #: The same of distances: the weighted absolute percentage error, as a share.
+    wape: float | None
 
 
 @final
@@ -1367,6 +1693,22 @@ class Payments(TypedDict):
 
 
 @final
+class Peak(TypedDict):
+    """The highest point of the whale curve: the fewest accounts that together have the most."""
+
+    #: The last of them; null if there is none.
+    account: str | None
+    #: Accounts up to the peak: those with a value above zero.
+    accounts: int
+    #: Its share of the whole value, above 1 where accounts lose money.
+    share: float | None
+    #: What is lost behind the peak: the peak less the whole value.
+    tail_loss: float
+    #: What they have.
+    value: float
+
+
+@final
 class PersonOpinion(TypedDict):
     """What a person thinks of a brand."""
 
@@ -1424,6 +1766,48 @@ class Plan(TypedDict):
     year: NotRequired[int | None]
 
 
+#: Everything that a review of a plan reads. Rows of the same month, account and dimensions are added.
+PlanBook = TypedDict(
+    "PlanBook",
+    {
+        #: What was sold.
+        "actual": "list[Sales]",
+        #: What is known of the causes.
+        "causes": "NotRequired[list[DeclaredCause]]",
+        #: The first day of the period.
+        "from": "Day",
+        #: What all makers together sell.
+        "market": "NotRequired[list[Market]]",
+        #: The version that is the plan; the last one that was approved before the period if left out.
+        "plan": "NotRequired[str | None]",
+        #: The day on which the period is over. Rows outside of it do not count.
+        "until": "Day",
+        #: The versions of the plan.
+        "versions": "list[PlannedVersion]",
+    },
+)
+
+
+#: What became of a plan.
+PlanReview = TypedDict(
+    "PlanReview",
+    {
+        #: What a policy can read of each account, by ascending id.
+        "facts": "list[AccountFacts]",
+        #: The first day of the period.
+        "from": "str",
+        #: The whole, and then each group in the order of its key.
+        "groups": "list[GroupReview]",
+        #: The version that is the plan.
+        "plan": "str",
+        #: The day on which it is over.
+        "until": "str",
+        #: Every version against what was sold, in the order given.
+        "versions": "list[VersionAccuracy]",
+    },
+)
+
+
 @final
 class PlanScopeChannel(TypedDict):
     """A sales channel."""
@@ -1471,6 +1855,18 @@ class PlanVersion(TypedDict):
     target_units: NotRequired[float | None]
     #: Its number; the highest is the newest.
     version: NotRequired[int | None]
+
+
+@final
+class PlannedVersion(TypedDict):
+    """One version of a plan."""
+
+    #: The day on which it was approved; null if it was not.
+    approved_on: NotRequired[Day | None]
+    #: The sales that it plans.
+    sales: list[Sales]
+    #: Its name.
+    version: str
 
 
 @final
@@ -1531,6 +1927,32 @@ class PolicySpec(TypedDict):
     semantics: int
     #: The policy's version, any text; change it with every change of the document.
     version: str
+
+
+@final
+class PortfolioWarning(TypedDict):
+    """Tiers that together are larger than they should be."""
+
+    #: Their accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: The tiers.
+    tiers: list[str]
+    #: What is too large.
+    warning: TooLarge
+
+
+@final
+class Position(TypedDict):
+    """A place on an axis."""
+
+    #: The third.
+    level: Level
+    #: Points of the axis.
+    points: float
+    #: Their share of the maximum; below 0 or above 1 where the points are.
+    share: float
 
 
 @final
@@ -1600,6 +2022,18 @@ class ProcurementStep(TypedDict):
     owner_role: NotRequired[str | None]
     #: Its stage.
     stage: NotRequired[ProcurementStage | None]
+
+
+@final
+class Reach(TypedDict):
+    """How many accounts a share of the value needs."""
+
+    #: The fewest accounts that have it together; null if the value is not above zero.
+    accounts: int | None
+    #: Their share of all accounts.
+    accounts_share: float | None
+    #: The share of the value.
+    share: float
 
 
 @final
@@ -1736,6 +2170,20 @@ class Review(TypedDict):
 
 
 @final
+class ReviewOptions(TypedDict):
+    """How a plan is reviewed. Everything has a default."""
+
+    #: By what sales are grouped, each a list of `month`, `account` and dimensions; by each of them alone if left out.
+    by: NotRequired[list[list[str]] | None]
+    #: A difference above this share of the plan asks for a cause: 20 % by default.
+    cause_required: NotRequired[float]
+    #: A difference of at least this share of the plan is to be looked at: 10 % by default.
+    review: NotRequired[float]
+    #: So much of a difference may be without a named cause: 30 % by default.
+    unexplained: NotRequired[float]
+
+
+@final
 class Reviewed(TypedDict):
     """A review of an account: what pictures of its history are drawn from."""
 
@@ -1802,6 +2250,22 @@ class Rung(TypedDict):
 
 
 @final
+class Sales(TypedDict):
+    """Sales to an account in a month, planned or actual."""
+
+    #: Id of the account.
+    account: str
+    #: Money, in one currency for all rows; null if nobody knows.
+    amount: NotRequired[float | None]
+    #: What else is known of them: tier, segment, region, channel and the like, by name.
+    dimensions: NotRequired[dict[str, str]]
+    #: A day of the month.
+    month: Day
+    #: Vehicles; null if nobody knows.
+    units: NotRequired[float | None]
+
+
+@final
 class Satisfaction(TypedDict):
     """How content the account is."""
 
@@ -1853,6 +2317,18 @@ class Scorecard(TypedDict):
     policy: PolicyIdentity
     #: What cost points against the baseline, the most first; only gaps above zero.
     reasons: list[Reason]
+
+
+@final
+class ScoredAccount(TypedDict):
+    """An account with the points of its aspects."""
+
+    #: Id of the account.
+    account: str
+    #: Points by aspect, as its scorecard has them.
+    points: dict[str, float]
+    #: What it is worth; null if nobody knows.
+    value: NotRequired[float | None]
 
 
 @final
@@ -2060,6 +2536,22 @@ class TierBounds(TypedDict):
 
 
 @final
+class TierShare(TypedDict):
+    """Accounts and value of a tier."""
+
+    #: Its accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: The tier; null for accounts without one.
+    tier: str | None
+    #: What they have.
+    value: float
+    #: Its share of the whole value.
+    value_share: float | None
+
+
+@final
 class TierSpec(TypedDict):
     """One tier."""
 
@@ -2124,6 +2616,20 @@ class Timeline(TypedDict):
 
 
 @final
+class Top(TypedDict):
+    """What the top of the accounts has."""
+
+    #: So many accounts: the smallest whole number that is at least the part of all.
+    accounts: int
+    #: Which part of the accounts.
+    part: float
+    #: Its share of the whole value.
+    share: float | None
+    #: What they have.
+    value: float
+
+
+@final
 class Trace(TypedDict):
     """A timeline with the reviews behind it."""
 
@@ -2161,6 +2667,16 @@ Transition = TypedDict(
         "to": "str",
     },
 )
+
+
+@final
+class UnitsSplit(TypedDict):
+    """Why other numbers of vehicles were sold than planned."""
+
+    #: Because the market was larger or smaller, at the planned share of it.
+    market: float
+    #: Because our share of the market was another.
+    share: float
 
 
 @final
@@ -2224,6 +2740,20 @@ VehicleLine = TypedDict(
 
 
 @final
+class VersionAccuracy(TypedDict):
+    """How well a version of a plan foresaw what was sold. What is not known, or has nothing sold to compare with, is null."""
+
+    #: Money.
+    amount: MeasureReview | None
+    #: The day on which it was approved.
+    approved_on: str | None
+    #: Vehicles.
+    units: MeasureReview | None
+    #: Its name.
+    version: str
+
+
+@final
 class Wallet(TypedDict):
     """Our part of all that the account buys."""
 
@@ -2239,14 +2769,14 @@ class Wallet(TypedDict):
 
 @final
 class Watch(TypedDict):
-    """A fall that is due unless the account recovers."""
+    """Tiers that together should stay small."""
 
-    #: The last day on which the account can recover.
-    deadline: str
-    #: Points that are lacking to stay.
-    shortfall: float
-    #: The day from which it has been due.
-    since: str
+    #: The greatest share of all accounts that they may have.
+    greatest_share: NotRequired[float | None]
+    #: The most accounts that they may have.
+    most_accounts: NotRequired[int | None]
+    #: The tiers.
+    tiers: list[str]
 
 #: Where the account stands with us.
 AccountStatus: TypeAlias = Literal['prospect', 'customer', 'key', 'former']
@@ -2338,6 +2868,9 @@ InformationChannel: TypeAlias = Literal['dealer', 'maker_site', 'trade_press', '
 #: What becomes of an event that is recorded after the day on which it happened (rule L1.1).
 LateEvents: TypeAlias = Literal['restate', 'upgrade_only', 'prospective']
 
+#: A third of an axis.
+Level: TypeAlias = Literal['low', 'medium', 'high']
+
 #: How far local protectionism steers the account to a local maker.
 LocalProtection: TypeAlias = Literal['none', 'moderate', 'strong']
 
@@ -2398,11 +2931,17 @@ RelationshipStage: TypeAlias = Literal['exploratory', 'basic', 'cooperative', 'i
 #: How long a tier is kept.
 Renewal: TypeAlias = RenewalSliding | RenewalTerm | RenewalContinuous
 
+#: What is to be looked at.
+ReviewFlag: TypeAlias = Literal['review', 'cause_required', 'unexplained', 'against_the_sign']
+
 #: Why an account has a seat or has none.
 SeatReason: TypeAlias = Literal['above_buffer', 'below_buffer', 'incumbent', 'challenger', 'no_seat_left']
 
 #: A span of time, at least one month or day.
 Span: TypeAlias = SpanMonths | SpanDays
+
+#: What is too large of some tiers.
+TooLarge: TypeAlias = Literal['too_many_accounts', 'too_large_share']
 
 #: Reads a day as a number (rule S6); negative for days to come.
 Transform: TypeAlias = Literal['days_since', 'months_since', 'years_since']
