@@ -222,7 +222,7 @@ fn check_causes(causes: &[DeclaredCause], cells: &[Cell<'_>], known: &[&str]) ->
             let message = format!("expected one of {}, found `{key}`", known.join(", "));
             problems.push(Problem::new(code::PORTFOLIO_GROUP, format!("causes[{index}].within.{key}"), message));
         }
-        let anywhere = cells.iter().any(|cell| cause.within.iter().all(|(key, value)| cell.is(key) == Some(value)));
+        let anywhere = cause.within.is_empty() || cells.iter().any(|cell| cause.within.iter().all(|(key, value)| cell.is(key) == Some(value)));
         if unknown.is_empty() && !anywhere {
             let place: Vec<String> = cause.within.iter().map(|(key, value)| format!("{key} {value}")).collect();
             let message = format!("expected a place with sales, found `{}`", place.join(", "));
