@@ -51,9 +51,9 @@ pub(crate) fn concentration(screen: &mut Screen, policy: &Policy, found: &Concen
     }
     if found.negative > 0 {
         let peak = &found.peak;
-        let lost =
-            format!("{} lose {} behind the peak of {}", accounts(found.negative), money(peak.tail_loss.get()), share(peak.share.map(|share| share.get())));
-        screen.wrapped("", &paint(BAD, &format!("{lost} at {}.", accounts(peak.accounts))))?;
+        let (lost, at) = (money(peak.tail_loss.get()), share(peak.share.map(|share| share.get())));
+        let text = format!("{lost} are lost behind the peak of {at} at {}, by {}.", accounts(peak.accounts), accounts(found.negative));
+        screen.wrapped("", &paint(BAD, &text))?;
     }
     if !found.classes.is_empty() {
         screen.heading("Classes")?;
