@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tierwise::history::{Review, Snapshot};
+use tierwise::portfolio::concentration::{AccountValue, ConcentrationOptions};
+use tierwise::portfolio::matrix::{MatrixOptions, ScoredAccount};
+use tierwise::portfolio::plan::{PlanBook, ReviewOptions};
+use tierwise::portfolio::{concentration, plan_review};
 use tierwise::quota::{Candidate, quota};
 use tierwise::tree::Tree;
 use tierwise::{Account, Date, History, Policy, calibration, wire};
@@ -107,6 +111,12 @@ pub enum Call {
     Certainty,
     /// Scores and places accounts that are the rows of columns.
     ScoreColumns,
+    /// How a portfolio's value is spread over its accounts.
+    Concentration,
+    /// What was sold against the plan.
+    PlanReview,
+    /// Accounts on two axes.
+    Matrix,
 }
 
 /// A problem: code and path, never its text.
@@ -200,6 +210,22 @@ struct QuotaArgs {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct PortfolioArgs {
+    accounts: Value,
+    #[serde(default)]
+    options: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlanReviewArgs {
+    book: Value,
+    #[serde(default)]
+    options: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RequiredArgs {
     history: Value,
     as_of: String,
@@ -279,7 +305,7 @@ pub fn directory() -> PathBuf {
 #[must_use]
 pub fn files() -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
-    for folder in ["score", "tier", "facts", "history", "columns", "calibration", "errors", "found"] {
+    for folder in ["score", "tier", "facts", "history", "columns", "portfolio", "calibration", "errors", "found"] {
         let Ok(entries) = fs::read_dir(directory().join(folder)) else { continue };
         for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
             let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
@@ -439,6 +465,23 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
                 policy.expect("the file has a policy").certainty(&account, day(&args.as_of)?, args.previous.as_deref(), &uncertainty)
             };
             outcome(certainty())
+        Call::Concentration => {
+            let args: PortfolioArgs = arguments(case);
+            let concentration = || concentration(&read::<Vec<AccountValue>>(&args.accounts)?, &options::<ConcentrationOptions>(args.options.as_ref())?);
+            outcome(concentration())
+        }
+        Call::PlanReview => {
+            let args: PlanReviewArgs = arguments(case);
+            let review = || plan_review(&read::<PlanBook>(&args.book)?, &options::<ReviewOptions>(args.options.as_ref())?);
+            outcome(review())
+        }
+        Call::Matrix => {
+            let args: PortfolioArgs = arguments(case);
+            let matrix = || {
+                let (accounts, options) = (read::<Vec<ScoredAccount>>(&args.accounts)?, options::<MatrixOptions>(args.options.as_ref())?);
+                policy.expect("the file has a policy").matrix(&accounts, &options)
+            };
+            outcome(matrix())
         }
         Call::ScoreColumns => {
             let args: ScoreColumnsArgs = arguments(case);
@@ -506,6 +549,11 @@ fn history(value: &Value) -> Result<History, tierwise::Error> {
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, tierwise::Error> {
     wire::read_tree(&Tree::deserialize(value).unwrap())
+}
+
+/// What is stated, and for the rest the defaults.
+fn options<T: serde::de::DeserializeOwned + Default>(value: Option<&Value>) -> Result<T, tierwise::Error> {
+    value.map_or_else(|| Ok(T::default()), read)
 }
 
 fn day(text: &str) -> Result<Date, tierwise::Error> {

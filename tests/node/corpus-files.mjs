@@ -6,7 +6,7 @@ export const root = new URL("../../", import.meta.url);
 export const read = (path) => readFileSync(new URL(path, root), "utf8");
 export const shipped = (name) => parse(read(`crates/tierwise-text/policies/${name}.yaml`));
 
-const folders = ["score", "tier", "facts", "history", "columns", "calibration", "errors", "found"];
+const folders = ["score", "tier", "facts", "history", "columns", "portfolio", "calibration", "errors", "found"];
 export const files = folders.flatMap((folder) => {
   const names = readdirSync(new URL(`tests/corpus/${folder}/`, root)).filter((name) => name.endsWith(".json")).sort();
   return names.map((name) => [`${folder}/${name}`, JSON.parse(read(`tests/corpus/${folder}/${name}`))]);

@@ -35,6 +35,9 @@ const CALLS = {
   population: [["values", "exact"], ({ library }, ...given) => library.population(...given)],
   tier_thresholds: [["composites", "shares"], ({ library }, ...given) => library.tierThresholds(...given)],
   weigh_evidence: [["rows", "bins", "points", "as_of"], ({ library }, ...given) => library.weighEvidence(...given)],
+  concentration: [["accounts", "options"], ({ library }, accounts, options) => library.concentration(accounts, options)],
+  plan_review: [["book", "options"], ({ library }, book, options) => library.planReview(book, options)],
+  matrix: [["accounts", "options"], ({ policy }, accounts, options) => policy.matrix(accounts, options)],
   // A text is JSON to the constructor, and so is the document that is one written down.
   check: [["document"], ({ library }, document) => checked(new library.Policy(typeof document === "string" ? JSON.stringify(document) : document))],
   read: [["format", "text", "hex", "repeat", "before", "as"], read],

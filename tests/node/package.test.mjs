@@ -67,6 +67,9 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     recourse: { account: "t.Account", goal: "t.Goal", levers: "t.Lever[]", ok: "t.Recourse" },
     certainty: { account: "t.Account", uncertainty: "t.Uncertainty", ok: "t.Certainty" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
+    concentration: { accounts: "t.AccountValue[]", options: "t.ConcentrationOptions", ok: "t.Concentration" },
+    plan_review: { book: "t.PlanBook", options: "t.ReviewOptions", ok: "t.PlanReview" },
+    matrix: { accounts: "t.ScoredAccount[]", options: "t.MatrixOptions", ok: "t.Matrix" },
     check: { document: "t.PolicySpec" },
   };
   const seen = {};

@@ -102,6 +102,19 @@ def test_histories_of_the_corpus_are_valid():
         validator.validate(history)
 
 
+def test_portfolios_of_the_corpus_are_valid():
+    for call in ["concentration", "plan_review", "matrix"]:
+        validator = Draft202012Validator(schema(call))
+        results = [case["ok"] for case in CASES if case["call"] == call and "ok" in case]
+        assert results
+        for result in results:
+            validator.validate(result)
+    book = Draft202012Validator(schema("plan_book"))
+    for case in CASES:
+        if case["call"] == "plan_review":
+            book.validate(case["args"]["book"])
+
+
 def test_steps_and_seats_of_the_corpus_are_valid():
     for call, name in [("advance", "advanced"), ("quota", "seat")]:
         validator = Draft202012Validator(schema(name))

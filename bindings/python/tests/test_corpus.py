@@ -9,13 +9,13 @@ import pytest
 import tierwise
 
 CORPUS = Path(__file__).resolve().parents[3] / "tests/corpus"
-FOLDERS = ["score", "tier", "facts", "history", "columns", "calibration", "errors", "found"]
+FOLDERS = ["score", "tier", "facts", "history", "columns", "portfolio", "calibration", "errors", "found"]
 FILES = {f"{folder}/{path.name}": json.loads(path.read_text()) for folder in FOLDERS for path in sorted((CORPUS / folder).glob("*.json"))}
 CASES = [(name, file, case) for name, file in FILES.items() for case in file["cases"]]
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "recourse", "certainty", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "recourse", "certainty", "outlook", "tier_on", "diff", "statement", "trace", "score_columns", "matrix"]
 
 
 def policy_of(file):
@@ -64,15 +64,7 @@ def resume(policy, history, snapshot_on, tail, as_of):
 
 # Calls whose arguments are those of the function.
 FUNCTIONS = [
-    "backtest",
-    "calibrate",
-    "drift",
-    "fit_weights",
-    "merge_populations",
-    "population",
-    "quota",
-    "tier_thresholds",
-    "weigh_evidence",
+    "backtest", "calibrate", "concentration", "drift", "fit_weights", "merge_populations", "plan_review", "population", "quota", "tier_thresholds", "weigh_evidence",
 ]
 
 CALLS = {

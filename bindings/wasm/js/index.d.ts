@@ -1,7 +1,7 @@
 import type {
-  Account, Advanced, Assessment, AtRisk, Backtest, Candidate, Certainty, CriterionOverview, Difference, Drift, Evidence, FittedWeights, Foretold,
-  Goal, History, Learned, Levels, Lever, Observed, Outlook, PolicyIdentity, PolicySpec, Population, Reading, Recourse, Required, Review, Samples,
-  Scorecard, ScoredLists, Seat, Shaping, Snapshot, Spread, Standing, Statement, Threshold, Timeline, Trace, Uncertainty,
+  Account, AccountValue, Advanced, Assessment, AtRisk, Candidate, Certainty, Concentration, ConcentrationOptions, CriterionOverview, Difference, Goal,
+  History, Lever, Matrix, MatrixOptions, Outlook, PlanBook, PlanReview, PolicyIdentity, PolicySpec, Reading, Recourse, Required, Review,
+  ReviewOptions, Scorecard, ScoredAccount, ScoredLists, Seat, Snapshot, Spread, Standing, Statement, Timeline, Trace, Uncertainty,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -173,6 +173,8 @@ export class Policy {
   recourse(account: Account, asOf: Day, goal: Goal, levers?: Lever[] | null): Recourse;
   /** How sure a tier is if the weights are not quite those of the policy: seeded draws, distances, the smallest change that flips it. */
   certainty(account: Account, asOf: Day, previous?: string | null, uncertainty?: Uncertainty): Certainty;
+  /** Places scored accounts by how attractive they are and how strong we are with them. */
+  matrix(accounts: ScoredAccount[], options?: MatrixOptions | null): Matrix;
 }
 
 /** Seats accounts by rank, with a buffer against coming and going. */
@@ -201,3 +203,7 @@ export function tierThresholds(composites: Population, shares: number[]): Thresh
 
 /** Learns bands from what came of accounts. */
 export function weighEvidence(rows: Observed[], bins: number, points: number, asOf: Day): Evidence;
+/** How a portfolio's value is spread over its accounts: whale curve, peak, top shares, Gini, Lorenz curve, classes and tiers. */
+export function concentration(accounts: AccountValue[], options?: ConcentrationOptions | null): Concentration;
+/** What was sold against the plan, and why: as a whole and by month, account and dimension. */
+export function planReview(book: PlanBook, options?: ReviewOptions | null): PlanReview;

@@ -162,6 +162,10 @@ export class Policy {
     return this.#call("outlook", history, asOf, until);
   }
 
+  matrix(accounts, options) {
+    return this.#call("matrix", accounts, options);
+  }
+
   required(history, asOf, tier, creditedOn, by) {
     return this.#call("required", history, asOf, tier, creditedOn, by);
   }
@@ -187,3 +191,5 @@ export const mergePopulations = (parts) => called("mergePopulations", parts);
 export const population = (values, exact) => called("population", values, exact);
 export const tierThresholds = (composites, shares) => called("tierThresholds", composites, shares);
 export const weighEvidence = (rows, bins, points, asOf) => called("weighEvidence", rows, bins, points, asOf);
+export const concentration = (accounts, options) => called("concentration", accounts, options);
+export const planReview = (book, options) => called("planReview", book, options);

@@ -12,7 +12,7 @@ mod tape;
 #[cfg(feature = "testing")]
 mod testing;
 
-use tierwise::{Policy, PolicySpec, calibration};
+use tierwise::{calibration, portfolio, Policy, PolicySpec};
 use tierwise_text::{Document, Format, MAX_VALUES};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -117,6 +117,7 @@ methods! {
     outlook as outlook: |policy, input| policy.outlook(&input.read()?, input.read()?, input.read()?);
     recourse as recourse: |policy, input| policy.recourse(&input.read()?, input.read()?, &input.read()?, input.read::<Option<Vec<_>>>()?.as_deref());
     certainty as certainty: |policy, input| policy.certainty(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref(), &input.read()?);
+    matrix as matrix: |policy, input| policy.matrix(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default());
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
 }
 
@@ -136,9 +137,11 @@ functions! {
     quota as quota: |input| tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?;
     backtest as backtest: |input| calibration::backtest(&input.read::<Vec<_>>()?, &input.read::<Vec<_>>()?)?;
     calibrate as calibrate: |input| calibration::calibrate(&input.read()?, &input.read()?, input.read()?)?;
+    concentration as concentration: |input| portfolio::concentration(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default())?;
     drift as drift: |input| calibration::drift(&input.read()?, &input.read()?, input.read()?)?;
     fit_weights as fitWeights: |input| calibration::fit_weights(&input.read()?, input.read()?)?;
     merge_populations as mergePopulations: |input| calibration::merge_populations(&input.read::<Vec<_>>()?)?;
+    plan_review as planReview: |input| portfolio::plan_review(&input.read()?, &input.read::<Option<_>>()?.unwrap_or_default())?;
     population as population: |input| calibration::population(&input.read::<Vec<_>>()?, input.read()?);
     tier_thresholds as tierThresholds: |input| calibration::tier_thresholds(&input.read()?, &input.read::<Vec<_>>()?)?;
     weigh_evidence as weighEvidence: |input| calibration::weigh_evidence(&input.read::<Vec<_>>()?, input.read()?, input.read()?, input.read()?)?;

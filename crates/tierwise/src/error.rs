@@ -134,6 +134,14 @@ codes! {
     CALIBRATION_CONSTANT = "calibration.constant";
     /// The outcome is the same for every account, so that nothing can be learned from it.
     CALIBRATION_OUTCOME = "calibration.outcome";
+    /// No version of the plan was approved before the period, or the plan has no version of that name.
+    PORTFOLIO_PLAN = "portfolio.plan";
+    /// A period ends before it begins.
+    PORTFOLIO_PERIOD = "portfolio.period";
+    /// A dimension or a group is named that no sales have, or a dimension has a name that is taken.
+    PORTFOLIO_GROUP = "portfolio.group";
+    /// Sums of a portfolio leave the range that the library can count.
+    PORTFOLIO_OVERFLOW = "portfolio.overflow";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.

@@ -17,6 +17,7 @@ pub mod log;
 pub mod number;
 pub mod outlook;
 pub mod policy;
+pub mod portfolio;
 pub mod quota;
 pub mod recourse;
 pub mod score;

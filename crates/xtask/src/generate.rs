@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
-use tierwise::{history, outlook};
+use tierwise::{history, outlook, portfolio};
 
 use crate::run::root;
 use crate::{peers, pictures};
@@ -43,6 +43,10 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("backtest", schema::<tierwise::calibration::Backtest>("How well scores foretold outcomes")),
         ("recourse", schema::<tierwise::recourse::Recourse>("What it would take for an account to be in a tier")),
         ("certainty", schema::<tierwise::certainty::Certainty>("How sure an account's tier is")),
+        ("concentration", schema::<portfolio::concentration::Concentration>("How a portfolio's value is spread over its accounts")),
+        ("plan_book", schema::<portfolio::plan::PlanBook>("A portfolio's plan, what became of it, and what is known of the causes")),
+        ("plan_review", schema::<portfolio::plan::PlanReview>("What was sold against the plan")),
+        ("matrix", schema::<portfolio::matrix::Matrix>("A portfolio on two axes")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
     ];
     // The program ships its own copy of what it prints: a package must not reach outside of itself.

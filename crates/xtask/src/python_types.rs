@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
 use tierwise::{calibration, certainty, history, outlook, quota, recourse};
+use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
+use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
+use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
@@ -33,6 +36,12 @@ pub fn module() -> String {
     given.subschema_for::<recourse::Goal>();
     given.subschema_for::<recourse::Lever>();
     given.subschema_for::<certainty::Uncertainty>();
+    given.subschema_for::<AccountValue>();
+    given.subschema_for::<ConcentrationOptions>();
+    given.subschema_for::<ScoredAccount>();
+    given.subschema_for::<MatrixOptions>();
+    given.subschema_for::<PlanBook>();
+    given.subschema_for::<ReviewOptions>();
     given.subschema_for::<tierwise::columns::Lists>();
     given.subschema_for::<(calibration::Population, calibration::Shaping, calibration::Levels, calibration::Spread)>();
     given.subschema_for::<(calibration::Foretold, calibration::Observed, calibration::Samples)>();
@@ -52,6 +61,9 @@ pub fn module() -> String {
     returned.subschema_for::<recourse::Recourse>();
     returned.subschema_for::<certainty::Certainty>();
     returned.subschema_for::<quota::Seat>();
+    returned.subschema_for::<Concentration>();
+    returned.subschema_for::<Matrix>();
+    returned.subschema_for::<PlanReview>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
     returned.subschema_for::<(calibration::Backtest, calibration::Learned, calibration::Evidence)>();
     returned.subschema_for::<(calibration::FittedWeights, calibration::Drift, calibration::Threshold)>();

@@ -12,6 +12,9 @@ use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace}
 use tierwise::ledger::Statement;
 use tierwise::outlook::{AtRisk, Outlook, Required};
 use tierwise::policy::{CriterionOverview, Reading};
+use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
+use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
+use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
 use tierwise::quota::{Candidate, Seat};
 use tierwise::recourse::{Goal, Lever, Recourse};
 use tierwise::standing::Standing;
@@ -21,6 +24,8 @@ use tierwise::{Account, Assessment, History, PolicySpec};
 pub fn types() -> String {
     let (mut results, mut inputs) = (SchemaSettings::draft2020_12().for_serialize().into_generator(), SchemaSettings::draft2020_12().into_generator());
     results.subschema_for::<(Assessment, Timeline, Trace, Statement, AtRisk, Outlook, Required, Difference, Advanced, Seat, ScoredLists, Vec<CriterionOverview>, Vec<Reading>)>();
+    results.subschema_for::<(Concentration, Matrix, PlanReview)>();
+    inputs.subschema_for::<(Vec<AccountValue>, ConcentrationOptions, Vec<ScoredAccount>, MatrixOptions, PlanBook, ReviewOptions)>();
     inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Lists)>();
     results.subschema_for::<(Backtest, Learned, Evidence, FittedWeights, Drift, Threshold)>();
     inputs.subschema_for::<(Population, Shaping, Levels, Spread, Foretold, Observed, Samples)>();

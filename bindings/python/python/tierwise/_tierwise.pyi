@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 
 from tierwise.types import (
     Account,
+    AccountValue,
     Advanced,
     Assessment,
     AtRisk,
     Backtest,
     Bounds,
     Candidate,
+    Concentration,
+    ConcentrationOptions,
     CriterionOverview,
     Day,
     Difference,
@@ -27,8 +30,12 @@ from tierwise.types import (
     Learned,
     Levels,
     Lists,
+    Matrix,
+    MatrixOptions,
     Observed,
     Outlook,
+    PlanBook,
+    PlanReview,
     PolicyIdentity,
     PolicySpec,
     Population,
@@ -36,8 +43,10 @@ from tierwise.types import (
     Reading,
     Required,
     Review,
+    ReviewOptions,
     Samples,
     Scorecard,
+    ScoredAccount,
     ScoredLists,
     Seat,
     Shaping,
@@ -61,9 +70,11 @@ __all__ = [
     "accounts_from_orders",
     "backtest",
     "calibrate",
+    "concentration",
     "drift",
     "fit_weights",
     "merge_populations",
+    "plan_review",
     "population",
     "quota",
     "read_account",
@@ -183,6 +194,7 @@ class Policy:
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...
     def required(self, history: History | Mapping[str, Any], as_of: Day, tier: str, credited_on: Day, by: Day) -> Required: ...
+    def matrix(self, accounts: Sequence[ScoredAccount | Mapping[str, Any]], options: MatrixOptions | Mapping[str, Any] | None = None) -> Matrix: ...
     def outlook(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Outlook: ...
     def trace(self, history: History | Mapping[str, Any], as_of: Day) -> Trace: ...
     def tier_on(self, history: History | Mapping[str, Any], day: Day, known_on: Day) -> Timeline: ...
@@ -251,3 +263,7 @@ def merge_populations(parts: Sequence[Population | Mapping[str, Any]]) -> Popula
 def population(values: Sequence[float | None], exact: int | None = None) -> Population: ...
 def tier_thresholds(composites: Population | Mapping[str, Any], shares: Sequence[float]) -> list[Threshold]: ...
 def weigh_evidence(rows: Sequence[Observed | Mapping[str, Any]], bins: int, points: float, as_of: Day) -> Evidence: ...
+def concentration(
+    accounts: Sequence[AccountValue | Mapping[str, Any]], options: ConcentrationOptions | Mapping[str, Any] | None = None
+) -> Concentration: ...
+def plan_review(book: PlanBook | Mapping[str, Any], options: ReviewOptions | Mapping[str, Any] | None = None) -> PlanReview: ...

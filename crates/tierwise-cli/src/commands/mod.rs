@@ -7,7 +7,9 @@ mod demo;
 mod explain;
 mod facts;
 mod orders;
+mod portfolio;
 mod replay;
+mod review;
 mod schema;
 mod score;
 mod subject;
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Score(score::Score),
     Orders(orders::Orders),
     Explain(explain::Explain),
+    Portfolio(portfolio::PortfolioCommand),
+    Review(Box<review::ReviewCommand>),
     Replay(replay::Replay),
     Timeline(timeline::TimelineCommand),
     WhatIf(what_if::WhatIf),
@@ -44,6 +48,8 @@ impl Command {
             Self::Score(command) => command.run(screen),
             Self::Orders(command) => command.run(screen),
             Self::Explain(command) => command.run(screen),
+            Self::Portfolio(command) => command.run(screen),
+            Self::Review(command) => command.run(screen),
             Self::Replay(command) => command.run(screen),
             Self::Timeline(command) => command.run(screen),
             Self::WhatIf(command) => command.run(screen),

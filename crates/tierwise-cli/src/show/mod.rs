@@ -1,13 +1,17 @@
 //! Results as people read them in a terminal.
 
+mod concentration;
 mod months;
 mod portfolio;
+mod review;
 mod timeline;
 mod transitions;
 mod waterfall;
 
+pub(crate) use concentration::{concentration, matrix};
 pub(crate) use months::{at_risk, months};
 pub(crate) use portfolio::{ranking, tiers};
+pub(crate) use review::review;
 pub(crate) use timeline::{lanes, timeline};
 pub(crate) use transitions::{transition, transitions};
 pub(crate) use waterfall::waterfall;

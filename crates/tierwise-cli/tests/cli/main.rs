@@ -23,6 +23,8 @@ mod outputs;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod portfolio;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod score;

@@ -27,7 +27,7 @@ use serde::ser::{Serialize, Serializer};
 pub use catalogue::CATALOGUE;
 pub(crate) use check::check;
 pub use derivation::{CycleTable, Derivation};
-pub(crate) use window::Sum;
+pub(crate) use window::{Sum, millionths, of_millionths};
 
 use crate::Name;
 use crate::account::Account;

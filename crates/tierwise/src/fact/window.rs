@@ -25,6 +25,16 @@ impl Source<'_> {
     }
 }
 
+/// A term of a sum in whole millionths, ties to even (rule F5).
+pub(crate) fn millionths(term: f64) -> i128 {
+    (term * MILLIONTHS).round_ties_even() as i128
+}
+
+/// Whole millionths as a number, divided once (rule F5).
+pub(crate) fn of_millionths(sum: i128) -> f64 {
+    sum as f64 / MILLIONTHS
+}
+
 /// A sum to the millionth: the same in whichever order its terms come.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sum(i128);
@@ -32,16 +42,16 @@ pub(crate) struct Sum(i128);
 impl Sum {
     /// Adds a term, rounded to the millionth, ties to even.
     pub(crate) fn add(&mut self, term: f64) {
-        self.0 = self.0.saturating_add((term * MILLIONTHS).round_ties_even() as i128);
+        self.0 = self.0.saturating_add(millionths(term));
     }
 
     /// The sum.
     pub(crate) fn value(self) -> f64 {
-        self.0 as f64 / MILLIONTHS
+        of_millionths(self.0)
     }
 
     /// The sum of the terms; `None` if one of them is missing.
-    pub(super) fn of(terms: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    pub(crate) fn of(terms: impl Iterator<Item = Option<f64>>) -> Option<f64> {
         let mut sum = Self::default();
         for term in terms {
             sum.add(term?);

@@ -54,6 +54,11 @@ impl Aspect {
     pub(crate) fn clip(&self, thousandths: i64) -> i64 {
         clip(thousandths, self.floor, self.cap)
     }
+
+    /// The most points that its criteria can bring.
+    pub(crate) fn most(&self) -> i64 {
+        self.clip(self.criteria.iter().fold(0, |sum, criterion| sum.saturating_add(criterion.most)))
+    }
 }
 
 /// What lies outside is brought to the bound that it is beyond.
