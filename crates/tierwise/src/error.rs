@@ -126,6 +126,10 @@ codes! {
     SNAPSHOT_POLICY = "snapshot.policy";
     /// An event would change what a snapshot has settled.
     SNAPSHOT_PAST = "snapshot.past";
+    /// Days, observations or spells of many accounts contradict each other.
+    MIGRATION_PANEL = "migration.panel";
+    /// A matrix whose rows are not shares that sum to one.
+    MIGRATION_CHAIN = "migration.chain";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.

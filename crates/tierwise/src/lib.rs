@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod change;
 pub mod claims;
 pub mod columns;
 pub mod date;
@@ -15,6 +16,7 @@ pub mod log;
 pub mod number;
 pub mod outlook;
 pub mod policy;
+pub mod portfolio;
 pub mod quota;
 pub mod score;
 pub mod standing;

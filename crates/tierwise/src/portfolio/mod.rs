@@ -1,0 +1,3 @@
+//! What many accounts come to together.
+
+pub mod migration;
