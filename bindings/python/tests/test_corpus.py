@@ -15,7 +15,7 @@ CASES = [(name, file, case) for name, file in FILES.items() for case in file["ca
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "outlook", "tier_on", "diff", "statement", "trace", "score_columns", "spells", "threshold_plan"]
 
 
 def policy_of(file):
@@ -66,7 +66,9 @@ CALLS = {
     **{name: getattr(tierwise.Policy, name) for name in METHODS},
     "advance": advance,
     "resume": resume,
-    "quota": lambda _, **args: tierwise.quota(**args),
+    **{name: lambda _, function=getattr(tierwise, name), **args: function(**args) for name in ["quota", "migration", "hazards", "flaps", "chain"]},
+    "simulate": lambda policy, other, **args: policy.simulate(read_policy(other), **args),
+    "explain_change": lambda policy, later, **args: policy.explain_change(later=read_policy(later), **args),
     "check": lambda _, document: checked(tierwise.Policy(document)),
     "read": read,
 }

@@ -14,6 +14,7 @@ DOCUMENTED = {
     "TierwiseError": tierwise.TierwiseError,
     "read_account": tierwise.read_account,
     "quota": tierwise.quota,
+    **{name: getattr(tierwise, name) for name in ["migration", "hazards", "flaps", "chain"]},
     "accounts_from_orders": tierwise.accounts_from_orders,
     **{kind.__name__: kind for kind in CLASSES},
     **{f"{kind.__name__}.{name}": getattr(kind, name) for kind in CLASSES for name in dir(kind) if not name.startswith("_")},
@@ -22,7 +23,7 @@ DOCUMENTED = {
 
 EXAMPLES = {
     "Policy", "TierwiseError", "Policy.score", "Policy.assess", "Policy.replay", "Policy.score_columns", "Policy.score_stream", "Policy.replay_columns",
-    "accounts_from_orders",
+    "accounts_from_orders", "migration", "hazards", "flaps", "chain", "Policy.spells", "Policy.simulate", "Policy.threshold_plan", "Policy.explain_change",
 }
 
 

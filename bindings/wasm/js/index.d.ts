@@ -1,6 +1,7 @@
 import type {
   Account, Advanced, Assessment, AtRisk, Candidate, CriterionOverview, Difference, History, Outlook, PolicyIdentity, PolicySpec, Reading, Required,
   Review, Scorecard, Seat, Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
+  Bound, Chain, Flaps, Hazards, Member, Migration, Panel, Portfolio, ScoreChange, Simulation, SimulationOptions, Spell, ThresholdPlan,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -69,6 +70,14 @@ export class Policy {
   standing(enrolledOn: Day): Standing;
   /** The standing after one review, and the moves since the last one: the one step of which a replay is made. */
   advance(standing: Standing, review: Review): Advanced;
+  /** The tiers of an account from its day of enrolment on, as spells. */
+  spells(history: History, asOf: Day): Spell[];
+  /** What another policy would make of a portfolio on a day: who moves and why, what it costs, who is near a bound. */
+  simulate(other: Policy, portfolio: Portfolio, asOf: Day, options?: SimulationOptions | null): Simulation;
+  /** How many accounts get into a tier or fall out of it, if one of its bounds moves by each of some shifts. */
+  thresholdPlan(accounts: Member[], asOf: Day, tier: string, bound: Bound, shifts: number[]): ThresholdPlan;
+  /** Takes the difference of two scores apart: time, facts and policy; `later`, by default this policy, scores `after`. */
+  explainChange(before: Account, beforeOn: Day, after: Account, afterOn: Day, later?: Policy): ScoreChange;
   /** Replays an account's history up to a day. */
   replay(history: History, asOf: Day): Timeline;
   /** As `replay`, with the reviews behind it. */
@@ -97,3 +106,15 @@ export class Policy {
 
 /** Seats accounts by rank, with a buffer against coming and going. */
 export function quota(candidates: Candidate[], seats: number, buffer: number): Seat[];
+
+/** Counts the moves from each of some days to the next, with the share of each move and its interval. */
+export function migration(panel: Panel, dates: Day[]): Migration;
+
+/** Reads spells day by day: moves, the probabilities of Aalen and Johansen with their errors, and constant rates. */
+export function hazards(panel: Panel, after: Day, until: Day): Hazards;
+
+/** How many of the moves after a day, up to and including another, are undone within so many days. */
+export function flaps(panel: Panel, after: Day, until: Day, withinDays: number): Flaps;
+
+/** Where a matrix of shares leads in the long run; `initial` is by state the share that begins there. */
+export function chain(states: string[], shares: number[][], initial?: number[] | null): Chain;

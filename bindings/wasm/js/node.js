@@ -3,7 +3,7 @@ import { start } from "./policy.js";
 
 start(new WebAssembly.Module(readFileSync(new URL("./tierwise.wasm", import.meta.url))));
 
-export { Policy, TierwiseError, quota } from "./policy.js";
+export { Policy, TierwiseError, chain, flaps, hazards, migration, quota } from "./policy.js";
 
 /** Here the library is ready at once; this is for code that runs in browsers as well. */
 export const ready = () => Promise.resolve();

@@ -1,6 +1,6 @@
 // The class that people use. It also keeps the library usable whatever happens in it: a panic, and what else must not be,
 // breaks one instance of the compiled program, and a new one takes its place.
-import { Core, initSync, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
+import { Core, initSync, chain as lead, flaps as flap, hazards as daily, migration as count, quota as seat, __wbg_reset_state as startAgain } from "./glue.js";
 import { TierwiseError, takePanic, write } from "./tape.js";
 
 export { TierwiseError };
@@ -108,6 +108,27 @@ export class Policy {
     return this.#call("advance", standing, review);
   }
 
+  spells(history, asOf) {
+    return this.#call("spells", history, asOf);
+  }
+
+  simulate(other, portfolio, asOf, options) {
+    return this.#call("simulate", ...other.#documents, portfolio, asOf, options);
+  }
+
+  thresholdPlan(accounts, asOf, tier, bound, shifts) {
+    return this.#call("thresholdPlan", accounts, asOf, tier, bound, shifts);
+  }
+
+  explainChange(before, beforeOn, after, afterOn, later = this) {
+    return this.#call("explainChange", before, beforeOn, after, afterOn, ...later.#documents);
+  }
+
+  /** The document and those of earlier versions, for a call of another policy. */
+  get #documents() {
+    return [this.toJSON(), this.#earlier];
+  }
+
   replay(history, asOf) {
     return this.#call("replay", history, asOf);
   }
@@ -162,3 +183,7 @@ export class Policy {
 }
 
 export const quota = (candidates, seats, buffer) => guarded(() => seat(...write([candidates, seats, buffer])));
+export const migration = (panel, dates) => guarded(() => count(...write([panel, dates])));
+export const hazards = (panel, after, until) => guarded(() => daily(...write([panel, after, until])));
+export const flaps = (panel, after, until, withinDays) => guarded(() => flap(...write([panel, after, until, withinDays])));
+export const chain = (states, shares, initial) => guarded(() => lead(...write([states, shares, initial])));

@@ -1,6 +1,6 @@
 import { start } from "./policy.js";
 
-export { Policy, TierwiseError, quota } from "./policy.js";
+export { Policy, TierwiseError, chain, flaps, hazards, migration, quota } from "./policy.js";
 
 let loading;
 

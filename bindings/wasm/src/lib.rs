@@ -115,6 +115,16 @@ methods! {
     at_risk as atRisk: |policy, input| policy.at_risk(&input.read()?, input.read()?, input.read()?);
     outlook as outlook: |policy, input| policy.outlook(&input.read()?, input.read()?, input.read()?);
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
+    spells as spells: |policy, input| policy.spells(&input.read()?, input.read()?);
+    simulate as simulate: |policy, input| policy.simulate(&read_policy(&mut input)?, &input.read()?, input.read()?, &input.read::<Option<_>>()?.unwrap_or_default());
+    threshold_plan as thresholdPlan: |policy, input| policy.threshold_plan(&input.read::<Vec<_>>()?, input.read()?, &input.read::<String>()?, input.read()?, &input.read::<Vec<_>>()?);
+    explain_change as explainChange: |policy, input| policy.explain_change(&input.read()?, input.read()?, &input.read()?, input.read()?, &read_policy(&mut input)?);
+}
+
+/// Another policy, with its earlier versions.
+fn read_policy(input: &mut Input<'_>) -> Result<Policy, tierwise::Error> {
+    let policy = Policy::new(input.read()?)?;
+    policy.with_earlier(input.read::<Vec<PolicySpec>>()?.into_iter().map(Policy::new).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Seats accounts by rank: of candidates, seats and buffer.
@@ -123,4 +133,38 @@ methods! {
 pub fn quota(numbers: &[f64], text: &str) -> Answer {
     let mut input = Input::new(numbers, text);
     answer(&tierwise::quota::quota(&input.read::<Vec<_>>()?, input.read()?, input.read()?)?)
+}
+
+/// Moves between days: of panel and days.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn migration(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::portfolio::migration::migration(&input.read()?, &input.read::<Vec<_>>()?)?)
+}
+
+/// Moves day by day: of panel and the two ends of the time.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn hazards(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::portfolio::migration::hazards(&input.read()?, input.read()?, input.read()?)?)
+}
+
+/// Moves that are soon undone: of panel, the two ends of the time and days.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn flaps(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    answer(&tierwise::portfolio::migration::flaps(&input.read()?, input.read()?, input.read()?, input.read()?)?)
+}
+
+/// Where shares lead: of states, shares and where accounts begin.
+#[wasm_bindgen]
+#[expect(clippy::missing_errors_doc, reason = "the core says what is refused")]
+pub fn chain(numbers: &[f64], text: &str) -> Answer {
+    let mut input = Input::new(numbers, text);
+    let (states, shares) = (input.read::<Vec<String>>()?, input.read::<Vec<Vec<f64>>>()?);
+    let states: Vec<tierwise::Name> = states.iter().map(|state| state.as_str().into()).collect();
+    answer(&tierwise::portfolio::migration::chain(&states, &shares, input.read::<Option<Vec<f64>>>()?.as_deref())?)
 }

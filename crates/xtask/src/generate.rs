@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
+use tierwise::portfolio::{migration, simulation};
 use tierwise::{history, outlook};
 
 use crate::run::root;
@@ -40,6 +41,10 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("outlook", schema::<outlook::Outlook>("Which way an account's tier goes")),
         ("required", schema::<outlook::Required>("What it takes to be in a tier")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
+        ("migration", schema::<migration::Migration>("Who moved between tiers")),
+        ("hazards", schema::<migration::Hazards>("Moves between tiers, day by day")),
+        ("simulation", schema::<simulation::Simulation>("What another policy makes of a portfolio")),
+        ("score_change", schema::<tierwise::change::ScoreChange>("Why a score is another one than before")),
     ];
     // The program ships its own copy of what it prints: a package must not reach outside of itself.
     let shipped = documents.clone().map(|file| ("crates/tierwise-cli/schema", file));

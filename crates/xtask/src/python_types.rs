@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
+use tierwise::portfolio::{migration, simulation};
 use tierwise::{history, outlook, quota};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
@@ -31,6 +32,9 @@ pub fn module() -> String {
     given.subschema_for::<history::Review>();
     given.subschema_for::<quota::Candidate>();
     given.subschema_for::<tierwise::columns::Lists>();
+    given.subschema_for::<migration::Panel>();
+    given.subschema_for::<simulation::Portfolio>();
+    given.subschema_for::<simulation::SimulationOptions>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
     returned.subschema_for::<tierwise::policy::CriterionOverview>();
@@ -45,6 +49,13 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::Required>();
     returned.subschema_for::<quota::Seat>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
+    returned.subschema_for::<migration::Migration>();
+    returned.subschema_for::<migration::Hazards>();
+    returned.subschema_for::<migration::Flaps>();
+    returned.subschema_for::<migration::Chain>();
+    returned.subschema_for::<simulation::Simulation>();
+    returned.subschema_for::<simulation::ThresholdPlan>();
+    returned.subschema_for::<tierwise::change::ScoreChange>();
     let mut types = Types { day: "Day", ..Types::default() };
     types.define(given);
     types.day = "str";

@@ -9,6 +9,10 @@ from tierwise._tierwise import (
     TierwiseError,
     __version__,
     accounts_from_orders,
+    chain,
+    flaps,
+    hazards,
+    migration,
     quota,
     read_account,
 )
@@ -22,6 +26,10 @@ __all__ = [
     "TierwiseError",
     "__version__",
     "accounts_from_orders",
+    "chain",
+    "flaps",
+    "hazards",
+    "migration",
     "quota",
     "read_account",
 ]

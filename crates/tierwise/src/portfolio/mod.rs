@@ -1,3 +1,4 @@
 //! What many accounts come to together.
 
 pub mod migration;
+pub mod simulation;
