@@ -57,6 +57,14 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     outlook: { history: "t.History", ok: "t.Outlook" },
     required: { history: "t.History", ok: "t.Required" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
+    migration: { panel: "t.Panel", ok: "t.Migration" },
+    hazards: { panel: "t.Panel", ok: "t.Hazards" },
+    flaps: { panel: "t.Panel", ok: "t.Flaps" },
+    chain: { ok: "t.Chain" },
+    spells: { history: "t.History", ok: "t.Spell[]" },
+    simulate: { portfolio: "t.Portfolio", options: "t.SimulationOptions", ok: "t.Simulation" },
+    threshold_plan: { accounts: "t.Member[]", bound: "t.Bound", ok: "t.ThresholdPlan" },
+    explain_change: { before: "t.Account", after: "t.Account", ok: "t.ScoreChange" },
     check: { document: "t.PolicySpec" },
   };
   const seen = {};

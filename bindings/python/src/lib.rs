@@ -22,9 +22,12 @@ mod _tierwise {
     use tierwise::number::Bounds;
     use tierwise::outlook::{AtRisk, Outlook, Required};
     use tierwise::policy::CriterionOverview;
+    use tierwise::change::ScoreChange;
+    use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Migration, Panel, Spell};
+    use tierwise::portfolio::simulation::{self, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
     use tierwise::quota::{Candidate, Seat};
     use tierwise::standing::Standing;
-    use tierwise::{Account, Assessment, Date, History, PolicySpec, Scorecard, Timeline};
+    use tierwise::{Account, Assessment, Date, History, Name, Points, PolicySpec, Scorecard, Timeline};
     use tierwise_arrow::{Options, OrderOptions, ReplayOptions};
     use tierwise_text::{Format, SHIPPED};
 
@@ -960,6 +963,176 @@ mod _tierwise {
             Ok(Output(self.0.advance(&standing.0, &review.0)?))
         }
 
+        /// The tiers of an account from its day of enrolment on, as spells; the last one goes on.
+        ///
+        /// Parameters
+        /// ----------
+        /// history : dict
+        ///     As for ``replay``.
+        /// as_of : str or datetime.date
+        ///     The day up to which events count.
+        ///
+        /// Returns
+        /// -------
+        /// list of dict
+        ///     Each with ``account``, ``from``, ``until`` (left out of the one that goes on) and ``tier``: the ``spells`` of a panel.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``replay``.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> history = {"account": {"id": "north"}, "events": [{"id": "1", "on": "2026-01-01", "event": {"enrol": {}}}]}
+        /// >>> policy.spells(history, "2026-06-30")
+        /// [{'account': 'north', 'from': '2026-01-01', 'tier': 'standard'}]
+        fn spells(&self, history: Input<History>, as_of: Input<Date>) -> Answer<Vec<Spell>> {
+            Ok(Output(self.0.spells(&history.0, as_of.0)?))
+        }
+
+        /// What another policy would make of a portfolio on a day: who moves and why, what it costs, who is near a bound, and, of
+        /// histories, how many moves are soon undone.
+        ///
+        /// Parameters
+        /// ----------
+        /// other : Policy
+        ///     The other policy; this one is in force.
+        /// portfolio : dict
+        ///     ``accounts``, a list of dicts with ``account`` and ``previous`` (the tier that it has), and ``histories``.
+        /// as_of : str or datetime.date
+        ///     The day.
+        /// options : dict, optional
+        ///     ``tiers`` (what tiers become on the other ladder), ``knife_edge`` (points, 1 if left out) and ``flap_days`` (90).
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``counts`` by tiers ``from`` and ``to``, ``movers`` with the lines and bounds that moved them, ``entitlements`` and
+        ///     ``cost_per_year``, ``knife_edge``, ``flaps``, and the accounts that are ``refused``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``tier.unknown`` for a policy without ladder, and for names of ``tiers`` that a ladder does not have.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> stricter = policy.to_dict()
+        /// >>> stricter["ladder"]["tiers"][0]["enter"] += 2
+        /// >>> accounts = [{"account": {"id": "north", "facts": {"fleet.units": 120}}, "previous": "silver"}]
+        /// >>> found = policy.simulate(tierwise.Policy(stricter), {"accounts": accounts}, "2026-06-30")
+        /// >>> found["stayed"], found["movers"]
+        /// (1, [])
+        #[pyo3(signature = (other, portfolio, as_of, options=None))]
+        fn simulate(&self, other: Self, portfolio: Input<Portfolio>, as_of: Input<Date>, options: Option<Input<SimulationOptions>>) -> Answer<Simulation> {
+            let options = options.map(|options| options.0).unwrap_or_default();
+            Ok(Output(self.0.simulate(&other.0, &portfolio.0, as_of.0, &options)?))
+        }
+
+        /// How many accounts get into a tier or fall out of it, if one of its bounds moves by each of some shifts. Every account is
+        /// scored once, however many shifts there are.
+        ///
+        /// Parameters
+        /// ----------
+        /// accounts : list of dict
+        ///     Each with ``account`` and ``previous``, the tier that it has.
+        /// as_of : str or datetime.date
+        ///     The day of scoring.
+        /// tier : str
+        ///     The tier.
+        /// bound : str
+        ///     ``"enter"`` or ``"retain"``. A tier without a ``retain`` of its own has one bound: ``"enter"`` moves both.
+        /// shifts : list of float
+        ///     By how many points.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``at``, where the bound is, and ``shifts``, each with ``by``, ``promoted`` and ``demoted``; ``None`` where the policy could not
+        ///     have such a bound.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     ``tier.unknown`` for a tier that the ladder does not have, or that has no bound.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy({
+        /// ...     "policy": "fleets", "version": "1", "semantics": 1,
+        /// ...     "score": {"aspects": [{"id": "size", "criteria": [
+        /// ...         {"id": "fleet", "fact": "fleet.units", "curve": [[0, 0], [100, 100]]}]}]},
+        /// ...     "ladder": {"base": "standard", "tiers": [{"id": "silver", "enter": 40}]},
+        /// ... })
+        /// >>> accounts = [{"account": {"facts": {"fleet.units": units}}} for units in (38, 39, 40)]
+        /// >>> policy.threshold_plan(accounts, "2026-06-30", "silver", "enter", [-1, 1])["shifts"]
+        /// [{'by': -1, 'promoted': 1, 'demoted': 0}, {'by': 1, 'promoted': 0, 'demoted': 1}]
+        fn threshold_plan(
+            &self,
+            accounts: Input<Vec<Member>>,
+            as_of: Input<Date>,
+            tier: &str,
+            bound: Input<simulation::Bound>,
+            shifts: Input<Vec<Points>>,
+        ) -> Answer<ThresholdPlan> {
+            Ok(Output(self.0.threshold_plan(&accounts.0, as_of.0, tier, bound.0, &shifts.0)?))
+        }
+
+        /// Takes the difference of two scores apart: what came of the time that passed, of what is known of the account, and of the
+        /// policy, each by lines of the scorecard. Everything sums exactly.
+        ///
+        /// Parameters
+        /// ----------
+        /// before : dict
+        ///     The account as it was known then.
+        /// before_on : str or datetime.date
+        ///     The day then.
+        /// after : dict
+        ///     The account as it is known now.
+        /// after_on : str or datetime.date
+        ///     The day now.
+        /// later : Policy, optional
+        ///     The policy that scores ``after``; this one if left out.
+        ///
+        /// Returns
+        /// -------
+        /// dict
+        ///     ``before``, ``after``, ``by``, and ``parts``: each with ``cause`` (``"ageing"``, ``"facts"``, ``"policy"``), ``by`` and ``lines``.
+        ///
+        /// Raises
+        /// ------
+        /// TierwiseError
+        ///     As ``score``.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import tierwise
+        /// >>> policy = tierwise.Policy.shipped("cv-key-account")
+        /// >>> before, after = ({"facts": {"fleet.units": units}} for units in (20, 120))
+        /// >>> change = policy.explain_change(before, "2026-06-30", after, "2026-06-30")
+        /// >>> [part["cause"] for part in change["parts"]]
+        /// ['facts']
+        /// >>> change["after"] - change["before"] == change["by"] == sum(line["by"] for line in change["parts"][0]["lines"])
+        /// True
+        #[pyo3(signature = (before, before_on, after, after_on, later=None))]
+        fn explain_change(
+            &self,
+            before: Input<Account>,
+            before_on: Input<Date>,
+            after: Input<Account>,
+            after_on: Input<Date>,
+            later: Option<Self>,
+        ) -> Answer<ScoreChange> {
+            let later = later.as_ref().unwrap_or(self);
+            Ok(Output(self.0.explain_change(&before.0, before_on.0, &after.0, after_on.0, &later.0)?))
+        }
+
         fn __repr__(&self) -> String {
             let identity = self.0.identity();
             format!("<tierwise.Policy `{}` version `{}`, {} criteria>", identity.id, identity.version, self.0.criteria().len())
@@ -1050,6 +1223,146 @@ mod _tierwise {
     fn quota(candidates: Input<Vec<Candidate>>, seats: Input<usize>, buffer: Input<usize>) -> Answer<Vec<Seat>> {
         Ok(Output(tierwise::quota::quota(&candidates.0, seats.0, buffer.0)?))
     }
+    /// Counts the moves from each of some days to the next, all together, with the share of each move (the cohort estimator).
+    ///
+    /// Parameters
+    /// ----------
+    /// panel : dict
+    ///     ``ladder`` (tiers, lowest first), ``designations``, ``observations`` and ``spells``; ``tierwise.types.Panel`` has the keys.
+    /// dates : list of str or datetime.date
+    ///     Two days or more, ascending.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``rows`` by state before, each with ``cells`` by state after (``count`` and ``proportion``), ``left`` and ``unobserved``; ``entries``;
+    ///     ``stayed``, ``promoted``, ``demoted``; ``drivers``; and ``chain``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``migration.panel`` for days and spells that contradict each other, ``tier.unknown`` for tiers that the ladder does not have.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> tiers = {"a": ("silver", "gold"), "b": ("silver", "silver"), "c": ("gold", None)}
+    /// >>> observations = [{"account": account, "on": on, "tier": tier} for account, pair in tiers.items() for on, tier in zip(["2025-01-01", "2026-01-01"], pair)]
+    /// >>> moves = tierwise.migration({"ladder": ["silver", "gold"], "observations": observations}, ["2025-01-01", "2026-01-01"])
+    /// >>> [[cell["count"] for cell in row["cells"]] for row in moves["rows"]], moves["rows"][1]["left"]["count"]
+    /// ([[1, 1], [0, 0]], 1)
+    #[pyfunction]
+    fn migration(panel: Input<Panel>, dates: Input<Vec<Date>>) -> Answer<Migration> {
+        Ok(Output(tierwise::portfolio::migration::migration(&panel.0, &dates.0)?))
+    }
+
+    /// Reads spells day by day: moves, the probabilities of Aalen and Johansen with their errors, and constant rates.
+    ///
+    /// Parameters
+    /// ----------
+    /// panel : dict
+    ///     ``ladder`` (tiers, lowest first) and ``spells``.
+    /// after : str or datetime.date
+    ///     Moves after this day count,
+    /// until : str or datetime.date
+    ///     up to and including this one.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     By ``states``: ``moves``, ``exposure_days``, ``probabilities``, ``standard_errors``, ``covariances``, and the ``generator``.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     As ``migration``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> spells = [
+    /// ...     {"account": "a", "from": "2025-01-01", "until": "2025-03-01", "tier": "standard"},
+    /// ...     {"account": "a", "from": "2025-03-01", "tier": "silver"},
+    /// ...     {"account": "b", "from": "2025-01-01", "tier": "standard"},
+    /// ... ]
+    /// >>> tierwise.hazards({"ladder": ["standard", "silver"], "spells": spells}, "2025-01-01", "2026-01-01")["probabilities"][0]
+    /// [0.5, 0.5, 0]
+    #[pyfunction]
+    fn hazards(panel: Input<Panel>, after: Input<Date>, until: Input<Date>) -> Answer<Hazards> {
+        Ok(Output(tierwise::portfolio::migration::hazards(&panel.0, after.0, until.0)?))
+    }
+
+    /// How many of the moves after a day, up to and including another, are undone within so many days.
+    ///
+    /// Parameters
+    /// ----------
+    /// panel : dict
+    ///     ``ladder`` (tiers, lowest first) and ``spells``.
+    /// after : str or datetime.date
+    ///     Moves after this day count,
+    /// until : str or datetime.date
+    ///     up to and including this one.
+    /// within_days : int
+    ///     How many days.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``moves``, ``followed``, ``undone``, and ``rate`` with its interval.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     As ``migration``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> days = ["2025-01-01", "2025-03-01", "2025-03-20", "2026-01-01"]
+    /// >>> spells = [{"account": "a", "from": days[at], "until": days[at + 1], "tier": tier} for at, tier in enumerate(["silver", "gold", "silver"])]
+    /// >>> found = tierwise.flaps({"ladder": ["silver", "gold"], "spells": spells}, "2025-01-01", "2025-12-31", 30)
+    /// >>> found["moves"], found["undone"]
+    /// (2, 1)
+    #[pyfunction]
+    fn flaps(panel: Input<Panel>, after: Input<Date>, until: Input<Date>, within_days: Input<u32>) -> Answer<Flaps> {
+        Ok(Output(tierwise::portfolio::migration::flaps(&panel.0, after.0, until.0, within_days.0)?))
+    }
+
+    /// Where a matrix of shares leads in the long run: mobility, steady states, times of first passage and of stay.
+    ///
+    /// Parameters
+    /// ----------
+    /// states : list of str
+    ///     Names of the states, lowest first.
+    /// shares : list of list of float
+    ///     By state before, by state after: the share that goes there. Rows sum to one.
+    /// initial : list of float, optional
+    ///     By state: the share that begins there; all equal if left out.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``mobility``, ``recurrent`` classes with their ``steady_state``, ``transient`` states, ``mean_first_passage`` and ``sojourn``, in periods.
+    ///
+    /// Raises
+    /// ------
+    /// TierwiseError
+    ///     ``migration.chain`` for rows that are not shares that sum to one.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tierwise
+    /// >>> found = tierwise.chain(["silver", "gold"], [[0.75, 0.25], [0.5, 0.5]])
+    /// >>> found["sojourn"], found["mobility"]["prais"]
+    /// ([4, 2], 0.75)
+    #[pyfunction]
+    #[pyo3(signature = (states, shares, initial=None))]
+    fn chain(states: Input<Vec<String>>, shares: Input<Vec<Vec<f64>>>, initial: Option<Input<Vec<f64>>>) -> Answer<Chain> {
+        let states: Vec<Name> = states.0.iter().map(|state| state.as_str().into()).collect();
+        let initial = initial.map(|initial| initial.0);
+        Ok(Output(tierwise::portfolio::migration::chain(&states, &shares.0, initial.as_deref())?))
+    }
+
     /// Gathers a table of orders into a table of accounts, one a row, with every fact that orders give, as the
     /// core derives it from the account's orders. Other threads run meanwhile.
     ///

@@ -4,10 +4,12 @@ mod check;
 mod demo;
 mod explain;
 mod facts;
+mod migrate;
 mod orders;
 mod replay;
 mod schema;
 mod score;
+mod simulate;
 mod subject;
 mod timeline;
 mod what_if;
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     Replay(replay::Replay),
     Timeline(timeline::TimelineCommand),
     WhatIf(what_if::WhatIf),
+    Migrate(migrate::Migrate),
+    Simulate(simulate::Simulate),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -43,6 +47,8 @@ impl Command {
             Self::Replay(command) => command.run(screen),
             Self::Timeline(command) => command.run(screen),
             Self::WhatIf(command) => command.run(screen),
+            Self::Migrate(command) => command.run(screen),
+            Self::Simulate(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

@@ -1,11 +1,13 @@
 //! Results as people read them in a terminal.
 
+mod matrix;
 mod months;
 mod portfolio;
 mod timeline;
 mod transitions;
 mod waterfall;
 
+pub(crate) use matrix::matrix;
 pub(crate) use months::{at_risk, months};
 pub(crate) use portfolio::{ranking, tiers};
 pub(crate) use timeline::{lanes, timeline};

@@ -18,7 +18,7 @@ use crate::event::History;
 use crate::number::{Finite, Points};
 use crate::policy::{Ladder, Policy, PolicyIdentity};
 use crate::score::Scorecard;
-use crate::tier::{Held, Movement, Rung};
+use crate::tier::{Movement, Rung};
 
 /// The accounts that two policies are compared on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -219,6 +219,8 @@ pub struct RefusedAccount {
 /// Where a policy puts an account.
 struct Outcome {
     rank: usize,
+    /// The rank that it had.
+    previous: Option<usize>,
     tier: Name,
     effective: Name,
     metric: Points,
@@ -306,6 +308,7 @@ impl Policy {
         let place = assessment.placement.ok_or_else(|| Error::new(code::TIER_UNKNOWN, "ladder", "the policy has no ladder"))?;
         Ok(Outcome {
             rank: self.ladder()?.rank(&place.tier)?,
+            previous: previous.map(|previous| self.ladder()?.rank(previous)).transpose()?,
             tier: place.tier,
             effective: place.effective,
             metric: assessment.scorecard.composite,
@@ -325,6 +328,7 @@ impl Policy {
         let rank = self.rank_of(&timeline.tier);
         Ok(Outcome {
             rank,
+            previous: None,
             entitlements: self.entitlements(ladder, rank, &timeline.designations),
             tier: timeline.tier,
             effective: timeline.effective,
@@ -412,7 +416,7 @@ impl Tally {
                 *count = count.saturating_add(1);
             }
         }
-        self.knife_edge.extend(after.rungs.iter().filter_map(|rung| edge(&id, &after, rung, options.knife_edge)));
+        self.knife_edge.extend(after.rungs.iter().zip(1..).filter_map(|(rung, rank)| edge(&id, &after, rank, rung, options.knife_edge)));
         let is_designated = |outcome: &Outcome| outcome.effective != outcome.tier;
         let same_designation = is_designated(&before) == is_designated(&after) && (!is_designated(&before) || before.effective == after.effective);
         if movement != Movement::Unchanged || !same_designation {
@@ -453,11 +457,10 @@ impl Tally {
     }
 }
 
-/// A rung whose bound is near.
-fn edge(id: &Name, outcome: &Outcome, rung: &Rung, within: Points) -> Option<KnifeEdge> {
-    // An account that does not stay by the lower bound, and does not lack points to it, is judged by the bound to enter.
-    let stays = rung.held == Held::Retain || (rung.held == Held::No && outcome.metric.saturating_add(rung.shortfall) == rung.retain && rung.retain < rung.enter);
-    let (bound, at) = if stays { (Bound::Retain, rung.retain) } else { (Bound::Enter, rung.enter) };
+/// A rung whose bound is near: to stay for an account that was there or above, or else to enter.
+fn edge(id: &Name, outcome: &Outcome, rank: usize, rung: &Rung, within: Points) -> Option<KnifeEdge> {
+    let was_there = outcome.previous.is_some_and(|previous| previous >= rank);
+    let (bound, at) = if was_there && rung.retain < rung.enter { (Bound::Retain, rung.retain) } else { (Bound::Enter, rung.enter) };
     let distance = outcome.metric.saturating_sub(at);
     let near = distance.thousandths().unsigned_abs() <= within.thousandths().unsigned_abs();
     near.then(|| KnifeEdge { account: id.clone(), tier: outcome.tier.clone(), near: rung.tier.clone(), bound, distance })
@@ -476,6 +479,3 @@ fn bounds(policy: &Policy, other: &Policy, above: usize, up_to: usize) -> Vec<Bo
     };
     (0..=new.tiers.len()).filter(|rank| above < *rank && *rank <= up_to).filter_map(change).collect()
 }
-
-#[cfg(test)]
-mod tests;

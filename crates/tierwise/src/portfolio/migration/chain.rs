@@ -1,4 +1,4 @@
-//! Where a matrix of shares leads in the long run: a Markov chain (rules M6 and M7).
+//! Where a matrix of shares leads in the long run: a Markov chain (rule M6).
 
 use serde::{Deserialize, Serialize};
 

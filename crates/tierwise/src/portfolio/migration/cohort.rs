@@ -174,7 +174,7 @@ fn drive<'a>(drivers: &mut BTreeMap<&'a str, MoveDriver>, before: &Place<'a>, af
         let driver = drivers.entry(name).or_insert_with(|| MoveDriver { criterion: name.to_owned(), promotions: MoveEffect::default(), demotions: MoveEffect::default() });
         let effect = if up { &mut driver.promotions } else { &mut driver.demotions };
         effect.points = effect.points.saturating_add(points);
-        effect.leading = effect.leading + u64::from(leading == Some(name));
+        effect.leading += u64::from(leading == Some(name));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Moves that are soon undone (rule M10).
+//! Moves that are soon undone (rule M9).
 
 use serde::{Deserialize, Serialize};
 

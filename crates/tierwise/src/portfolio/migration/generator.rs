@@ -1,4 +1,4 @@
-//! Rates of moves that never change, and what they lead to (rule M9).
+//! Rates of moves that never change, and what they lead to (rule M8).
 
 use serde::{Deserialize, Serialize};
 

@@ -26,4 +26,5 @@ pub(crate) use spells::spells;
 pub use spells::{Spell, SpellEnd};
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the numbers of the tests are small")]
 mod tests;

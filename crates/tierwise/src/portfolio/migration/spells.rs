@@ -1,4 +1,4 @@
-//! Spells: an account in one tier from a day to another.
+//! Spells: an account in one tier from a day to another (rules M1 and M10).
 
 use serde::{Deserialize, Serialize};
 
