@@ -198,6 +198,27 @@ export type Basis =
   /** The balance of the points ledger. */
   | "points";
 
+/** One of the two bounds of a tier. */
+export type Bound =
+  /** To enter. */
+  | "enter"
+  /** To stay. */
+  | "retain";
+
+/** A tier whose bounds differ between two policies. */
+export type BoundChange = {
+  /** To enter, under the other. */
+  enter_after: number;
+  /** To enter; null if the policy in force has no such tier. */
+  enter_before: number | null;
+  /** To stay, under the other. */
+  retain_after: number;
+  /** To stay; null if the policy in force has no such tier. */
+  retain_before: number | null;
+  /** The tier, of the other policy. */
+  tier: string;
+};
+
 /** A lowest and a highest composite. */
 export type Bounds = {
   /** The highest. */
@@ -410,6 +431,72 @@ export type Centralisation =
   /** Some of each. */
   | "mixed";
 
+/** A matrix of shares, and where it leads if it went on so. */
+export type Chain = {
+  /** By state: the share that begins there. */
+  initial: Array<number>;
+  /** By state before, by state to be reached: how many periods it takes on average, or to come back; null where it may never be. */
+  mean_first_passage: Array<Array<number | null>>;
+  /** How much moves; null for a single state. */
+  mobility: Mobility | null;
+  /** The sets of states that are never left, in the order of their first states. */
+  recurrent: Array<RecurrentClass>;
+  /** By state before, by state after: the share that goes there. */
+  shares: Array<Array<number>>;
+  /** By state: how many periods an account stays on average; null where it is never left. */
+  sojourn: Array<number | null>;
+  /** The states, in their order. */
+  states: Array<string>;
+  /** The states that are left for good. */
+  transient: Array<string>;
+};
+
+/** What changed a score. */
+export type ChangeCause =
+  /** The same document on the later day, under the policy before. */
+  | "ageing"
+  /** The later document instead of the earlier one, on the later day, under the policy before. */
+  | "facts"
+  /** The policy after instead of the one before. */
+  | "policy";
+
+/** A line of a scorecard that changed. */
+export type ChangeLine = {
+  /** Points after; zero for a line that is no longer there. */
+  after: number;
+  /** Points before; zero for a line that was not there. */
+  before: number;
+  /** The difference. */
+  by: number;
+  /** Id of the criterion or aspect; `base` for the points that every account starts with. */
+  id: string;
+  /** What kind of line it is. */
+  kind: ChangeLineKind;
+  /** The value that it reads after; null if missing. */
+  value_after: number | string | boolean | null;
+  /** The value that a criterion read before; null if missing. */
+  value_before: number | string | boolean | null;
+};
+
+/** What kind of line of a scorecard changed. */
+export type ChangeLineKind =
+  /** The points that every account starts with. */
+  | "base"
+  /** A criterion's contribution. */
+  | "criterion"
+  /** What an aspect's cap or floor makes of its sum. */
+  | "adjustment";
+
+/** One thing that changed a score. */
+export type ChangePart = {
+  /** By how many points: the sum of the lines. */
+  by: number;
+  /** What. */
+  cause: ChangeCause;
+  /** The lines of the scorecard that it changed, the largest change first, equal ones in the policy's order. */
+  lines: Array<ChangeLine>;
+};
+
 /** Another version of the policy that took effect for the account (rule T14). */
 export type ChangePolicy = {
   /** The version before. */
@@ -557,6 +644,14 @@ export type Contribution = {
   activity: string;
   /** Points, negative for what an activity cost. */
   points: number;
+};
+
+/** What entitlements cost in a year. */
+export type CostChange = {
+  /** Under the other. */
+  after: number;
+  /** Under the policy in force. */
+  before: number;
 };
 
 /** The effect that one criterion can have, for tables of a policy. */
@@ -856,6 +951,20 @@ export type Entitlement = {
   service?: string | null;
 };
 
+/** How many accounts have an entitlement, and what it costs. */
+export type EntitlementChange = {
+  /** Accounts that have it under the other. */
+  accounts_after: number;
+  /** Accounts that have it under the policy in force. */
+  accounts_before: number;
+  /** What it costs under the other; null if that says no cost. */
+  cost_after: number | null;
+  /** What it costs them in a year; null if the policy in force says no cost. */
+  cost_before: number | null;
+  /** Its id. */
+  entitlement: string;
+};
+
 /** One thing that happened. */
 export type Event = {
   /** What happened. */
@@ -972,12 +1081,42 @@ export type FlagPoints = {
   true: number;
 };
 
+/** How many moves are soon undone. */
+export type FlapChange = {
+  /** Under the other. */
+  after: Flaps;
+  /** Under the policy in force. */
+  before: Flaps;
+};
+
+/** Moves that are undone within so many days. */
+export type Flaps = {
+  /** Those that were undone, or whose account was followed for so many days. */
+  followed: number;
+  /** All moves between tiers. */
+  moves: number;
+  /** The share of the undone in those followed; null if there are none. */
+  rate: Proportion | null;
+  /** Those that were undone. */
+  undone: number;
+};
+
 /** How large the fleet was on a day. */
 export type FleetSize = {
   /** The day. */
   on?: string | null;
   /** Vehicles of all brands. */
   units?: number | null;
+};
+
+/** Constant rates of moves: moves from a state to another by the time spent in the first. */
+export type Generator = {
+  /** By state, by state: the probability to be there at the end of the time, if these rates held. */
+  probabilities: Array<Array<number>>;
+  /** By state before, by state after: moves per account and year of 365.25 days; on the diagonal what makes a row's sum zero. */
+  rates_per_year: Array<Array<number>>;
+  /** By state: the mean time of stay in years; null where no move out was seen. */
+  sojourn_years: Array<number | null>;
 };
 
 /** A claim settled out of goodwill. */
@@ -1021,6 +1160,28 @@ export type GroupCap = {
   id: string;
   /** The most points, above zero. */
   points: number;
+};
+
+/** What moves day by day say about the time after a day, up to and including another. */
+export type Hazards = {
+  /** Moves after this day count, */
+  after: string;
+  /** By state on the day `after`: how its probabilities vary together. */
+  covariances: Array<Array<Array<number>>>;
+  /** By state: days that accounts were in it, all together. */
+  exposure_days: Array<number>;
+  /** The same by rates that never change. */
+  generator: Generator;
+  /** By state before, by state after: moves. */
+  moves: Array<Array<number>>;
+  /** By state on the day `after`, by state on the day `until`: the probability, by the estimator of Aalen and Johansen. */
+  probabilities: Array<Array<number>>;
+  /** The standard errors of the probabilities, of Greenwood's kind. */
+  standard_errors: Array<Array<number>>;
+  /** The tiers, lowest first, and `left` at the end: those of all rows and columns. */
+  states: Array<TierState>;
+  /** up to and including this one. */
+  until: string;
 };
 
 /** By which bound a rung is held. */
@@ -1113,6 +1274,20 @@ export type Invoice = {
   id?: string | null;
   /** The day it was paid; absent while it is open. */
   paid_on?: string | null;
+};
+
+/** An account near a bound. */
+export type KnifeEdge = {
+  /** Its id. */
+  account: string;
+  /** Which of its bounds goes for the account. */
+  bound: Bound;
+  /** Composite less bound; below zero for an account that does not reach it. */
+  distance: number;
+  /** The tier whose bound is near. */
+  near: string;
+  /** Its tier. */
+  tier: string;
 };
 
 /** What is lacking for a tier. */
@@ -1352,6 +1527,14 @@ export type MediaUse =
   /** Less than every month. */
   | "rarely";
 
+/** An account with the tier that it has. */
+export type Member = {
+  /** The account. */
+  account: Account;
+  /** Its tier, on the ladder of the policy that is in force; null if it has none yet. */
+  previous?: string | null;
+};
+
 /** Another account that became part of this one (rule T15). */
 export type Merge = {
   /** Id of the other account; its events are named `other/id` from then on. */
@@ -1383,6 +1566,28 @@ export type Migration =
   /** The old rules judge it until its hold or term ends. */
   | "grandfather";
 
+/** A number of accounts. */
+export type MigrationCell = {
+  /** How many. */
+  count: number;
+  /** Their share; null if there is nobody to have one. */
+  proportion: Proportion | null;
+};
+
+/** What became of the accounts in a state. */
+export type MigrationRow = {
+  /** By state after: how many, and their share in `observed`. */
+  cells: Array<MigrationCell>;
+  /** Those known to have left; the share is of them and `observed`. */
+  left: MigrationCell;
+  /** Accounts observed in it before, and in any state after. */
+  observed: number;
+  /** The state before. */
+  state: TierState;
+  /** Those that were not observed after. No share counts them. */
+  unobserved: number;
+};
+
 /** What a criterion does about a missing fact (rule S3). */
 export type Missing =
   /** These points, before weights. */
@@ -1398,6 +1603,20 @@ export type Missing =
   /** Leaves the criterion out and scales the aspect's others up to the same maximum. */
   | "renormalise";
 
+/** How much moves, as one number: zero if nothing does. */
+export type Mobility = {
+  /** Of Bartholomew: the share that moves, weighed by where accounts begin, times k / (k - 1). */
+  bartholomew: number;
+  /** Of Bartholomew: the steps that are moved, weighed so, by k - 1. */
+  bartholomew_steps: number;
+  /** One less the modulus of the determinant. */
+  determinant: number;
+  /** Of Shorrocks and Prais: (k - trace) / (k - 1). */
+  prais: number;
+  /** One less the second greatest modulus of an eigenvalue. */
+  second_eigenvalue: number;
+};
+
 /** Sales of a month, forecast or actual. */
 export type MonthSales = {
   /** The month, 1 to 12. */
@@ -1406,6 +1625,24 @@ export type MonthSales = {
   revenue?: number | null;
   /** Vehicles. */
   units?: number | null;
+};
+
+/** What a criterion or activity had to do with the moves. */
+export type MoveDriver = {
+  /** Its id. */
+  criterion: string;
+  /** Its part in demotions. */
+  demotions: MoveEffect;
+  /** Its part in promotions. */
+  promotions: MoveEffect;
+};
+
+/** The part of a criterion in moves of one direction. */
+export type MoveEffect = {
+  /** In how many moves no other difference was greater in the direction of the move; of equal ones the first by name counts. */
+  leading: number;
+  /** The sum of the differences of its contributions. */
+  points: number;
 };
 
 /** Which way an account moved on the ladder. */
@@ -1418,6 +1655,30 @@ export type Movement =
   | "unchanged"
   /** Down. */
   | "demoted";
+
+/** An account that another policy puts somewhere else. */
+export type Mover = {
+  /** Its id. */
+  account: string;
+  /** The bounds that differ: of the tiers that it left or entered, and of those between. */
+  bounds: Array<BoundChange>;
+  /** What it counts as under the other. */
+  effective_after: string;
+  /** What it counts as under the policy in force. */
+  effective_before: string;
+  /** Its tier under the policy in force. */
+  from: string;
+  /** The lines of the scorecards that differ, the largest difference first; none for histories. */
+  lines: Array<ChangeLine>;
+  /** What the other one stands on. */
+  metric_after: number;
+  /** What the ladder in force stands on. */
+  metric_before: number;
+  /** Which way that is. */
+  movement: Movement;
+  /** Its tier under the other. */
+  to: string;
+};
 
 /** A designation that an account is nominated for, and when. */
 export type Nominated = {
@@ -1436,6 +1697,22 @@ export type Nomination = {
   sponsor?: string | null;
   /** The first day on which it no longer holds. */
   until?: string | null;
+};
+
+/** An account as it was on a day. */
+export type Observation = {
+  /** Id of the account. */
+  account: string;
+  /** What its points consist of, by criterion or activity: to tell what moved it. */
+  contributions?: { [name: string]: number };
+  /** The designation that it counts as, if one is active. */
+  designation?: string | null;
+  /** Whether it only stays in the tier: its points are below `enter` and at least `retain`. */
+  held?: boolean;
+  /** The day. */
+  on: string;
+  /** The ladder's tier; null for an account that is known to have left. */
+  tier?: string | null;
 };
 
 /** Observed facts. */
@@ -1489,6 +1766,18 @@ export type Outlook = {
   tier_then: string;
   /** The later day. */
   until: string;
+};
+
+/** Tiers of many accounts: on single days, or for spells, or some so and some so. */
+export type Panel = {
+  /** The designations that are states of their own, in the order in which they are shown. */
+  designations?: Array<string>;
+  /** The tiers, lowest first, the base rung included. */
+  ladder: Array<string>;
+  /** Accounts on single days, in any order. */
+  observations?: Array<Observation>;
+  /** Accounts from a day to another, in any order. */
+  spells?: Array<Spell>;
 };
 
 /** The vehicles in operation, of all brands, in our segments. */
@@ -1658,6 +1947,14 @@ export type PolicySpec = {
   version: string;
 };
 
+/** The accounts that two policies are compared on. */
+export type Portfolio = {
+  /** Accounts with the tiers that they have. */
+  accounts?: Array<Member>;
+  /** Accounts with their histories. */
+  histories?: Array<History>;
+};
+
 /** What drives a vehicle. */
 export type Powertrain =
   /** Diesel engine. */
@@ -1702,6 +1999,16 @@ export type PreferenceTopic =
   | "topics"
   /** Which technology is liked. */
   | "technology";
+
+/** One thing that is wrong. */
+export type Problem = {
+  /** Stable code, one of [`CODES`]: `policy.ladder_order`. */
+  code: string;
+  /** A sentence without a period that ends with what was found. */
+  message: string;
+  /** Where: `score.aspects[0].criteria[2].curve`. Empty for the document as a whole. */
+  path: string;
+};
 
 /** How the account asks for and accepts offers. */
 export type ProcurementMethod =
@@ -1783,6 +2090,16 @@ export type ProcurementStep = {
   stage?: ProcurementStage | null;
 };
 
+/** A share of a number of cases, with the interval that says how sure it is. */
+export type Proportion = {
+  /** The upper end. */
+  highest: number;
+  /** The lower end of Wilson's interval of 95 %. */
+  lowest: number;
+  /** The share, 0 to 1. */
+  share: number;
+};
+
 /** How a purchase is financed. */
 export type PurchaseKind =
   /** Paid at once. */
@@ -1818,6 +2135,14 @@ export type Reason = {
   gap: number;
 };
 
+/** States that lead to each other and to no others. */
+export type RecurrentClass = {
+  /** The states. */
+  states: Array<string>;
+  /** By state: the share that will be there in the long run. */
+  steady_state: Array<number>;
+};
+
 /** Names another event. */
 export type Reference = {
   /** Id of the event. */
@@ -1832,6 +2157,16 @@ export type Referral = {
   ordered_on?: string | null;
   /** The day it was referred. */
   referred_on?: string | null;
+};
+
+/** An account that a policy refuses. */
+export type RefusedAccount = {
+  /** Its id. */
+  account: string;
+  /** What is wrong. */
+  problems: Array<Problem>;
+  /** Version of the policy. */
+  version: string;
 };
 
 /** Where the account is. */
@@ -2015,6 +2350,18 @@ export type Satisfaction = {
   surveyed_on?: string | null;
 };
 
+/** The difference of two scores, taken apart. */
+export type ScoreChange = {
+  /** The composite after. */
+  after: number;
+  /** The composite before. */
+  before: number;
+  /** The difference: the sum of the parts. */
+  by: number;
+  /** What changed it, in the order in which it is taken: ageing, facts, policy. What changes nothing is left out. */
+  parts: Array<ChangePart>;
+};
+
 /** How facts become points. */
 export type ScoreSpec = {
   /** The several aspects of the rating. */
@@ -2092,6 +2439,51 @@ export type SeatReason =
   /** Within the buffer, no seat was left. */
   | "no_seat_left";
 
+/** What another policy makes of a portfolio. */
+export type Simulation = {
+  /** The other one. */
+  after: PolicyIdentity;
+  /** The day. */
+  as_of: string;
+  /** The policy in force. */
+  before: PolicyIdentity;
+  /** What the entitlements with a known cost come to in a year. */
+  cost_per_year: CostChange;
+  /** By tier of the policy in force, by tier of the other: accounts. */
+  counts: Array<Array<number>>;
+  /** In a lower one. */
+  demoted: number;
+  /** What accounts are entitled to, in the order of the policy in force, then those that only the other has. */
+  entitlements: Array<EntitlementChange>;
+  /** How many moves of the histories are soon undone; null without histories. */
+  flaps: FlapChange | null;
+  /** Tiers of the policy in force, lowest first. */
+  from: Array<string>;
+  /** Accounts near a bound of the other policy, the nearest first. */
+  knife_edge: Array<KnifeEdge>;
+  /** Who moves or counts as something else, in the order of the portfolio. */
+  movers: Array<Mover>;
+  /** In a higher one. */
+  promoted: number;
+  /** Accounts that one of the policies refuses, in the order of the portfolio: no number counts them. */
+  refused: Array<RefusedAccount>;
+  /** Accounts in the tier that theirs becomes. */
+  stayed: number;
+  /** Tiers of the other one, lowest first. */
+  to: Array<string>;
+};
+
+/** How two policies are compared. */
+export type SimulationOptions = {
+  /** A move of a history that is undone within so many days is a flap. */
+  flap_days?: number;
+  /** Accounts so near to a bound are listed. */
+  knife_edge?: number;
+  /** What tiers of the policy in force become on the other's ladder; where nothing is said, the tier of the same name, or else the next
+   * lower one. */
+  tiers?: { [name: string]: string };
+};
+
 /** A hold that slides. */
 export type Sliding = {
   /** Whether an account that loses a tier keeps the tier below for as long again. */
@@ -2147,6 +2539,27 @@ export type Span =
   | {
     days: number;
   };
+
+/** An account in one tier, from a day up to the day before another. */
+export type Spell = {
+  /** Id of the account. */
+  account: string;
+  /** How it ended, where no other spell of the account begins on `until`; censored if left out. */
+  end?: SpellEnd | null;
+  /** Its first day. */
+  from: string;
+  /** The tier. */
+  tier: string;
+  /** The day after its last; null if it goes on. */
+  until?: string | null;
+};
+
+/** How a spell ended that no other follows. */
+export type SpellEnd =
+  /** The account left on that day. */
+  | "left"
+  /** What became of it from that day on is not known. */
+  | "censored";
 
 /** Where an account stands, and until when. */
 export type Standing = {
@@ -2235,6 +2648,30 @@ export type Term = {
   window?: Window;
 };
 
+/** How many accounts move if a bound moves. */
+export type ThresholdPlan = {
+  /** Where it is. */
+  at: number;
+  /** Which of its bounds. */
+  bound: Bound;
+  /** Accounts that the policy refuses: no number counts them. */
+  refused: Array<RefusedAccount>;
+  /** What becomes of each shift, in the order in which they are given. */
+  shifts: Array<ThresholdShift>;
+  /** The tier. */
+  tier: string;
+};
+
+/** A bound that is moved. */
+export type ThresholdShift = {
+  /** By how many points. */
+  by: number;
+  /** How many fall out of it; null if the policy could not have such a bound. */
+  demoted: number | null;
+  /** How many accounts get into the tier; null if the policy could not have such a bound. */
+  promoted: number | null;
+};
+
 /** A lowest and a highest tier. */
 export type TierBounds = {
   /** The highest. */
@@ -2263,6 +2700,25 @@ export type TierSpec = {
   /** What must hold to stay. */
   retain_requires?: ConditionSpec | null;
 };
+
+/** A state that accounts are counted in. */
+export type TierState = {
+  /** What kind of state it is. */
+  kind: TierStateKind;
+  /** The tier or designation; `left` for accounts that left. */
+  name: string;
+};
+
+/** What kind of state accounts are counted in. */
+export type TierStateKind =
+  /** In a tier by its bound to enter. */
+  | "tier"
+  /** In a tier that it only stays in. */
+  | "held"
+  /** A designation, whatever the tier beneath. */
+  | "designation"
+  /** Gone. */
+  | "left";
 
 /** Where an account stands on a day, and every move that led there. */
 export type Timeline = {

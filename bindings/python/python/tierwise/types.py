@@ -209,6 +209,22 @@ class BaselineReferenceMean(TypedDict):
 
 
 @final
+class BoundChange(TypedDict):
+    """A tier whose bounds differ between two policies."""
+
+    #: To enter, under the other.
+    enter_after: float
+    #: To enter; null if the policy in force has no such tier.
+    enter_before: float | None
+    #: To stay, under the other.
+    retain_after: float
+    #: To stay; null if the policy in force has no such tier.
+    retain_before: float | None
+    #: The tier, of the other policy.
+    tier: str
+
+
+@final
 class Bounds(TypedDict):
     """A lowest and a highest composite."""
 
@@ -331,6 +347,60 @@ class CellsNumbers(TypedDict):
     """Numbers."""
 
     numbers: list[float | None]
+
+
+@final
+class Chain(TypedDict):
+    """A matrix of shares, and where it leads if it went on so."""
+
+    #: By state: the share that begins there.
+    initial: list[float]
+    #: By state before, by state to be reached: how many periods it takes on average, or to come back; null where it may never be.
+    mean_first_passage: list[list[float | None]]
+    #: How much moves; null for a single state.
+    mobility: Mobility | None
+    #: The sets of states that are never left, in the order of their first states.
+    recurrent: list[RecurrentClass]
+    #: By state before, by state after: the share that goes there.
+    shares: list[list[float]]
+    #: By state: how many periods an account stays on average; null where it is never left.
+    sojourn: list[float | None]
+    #: The states, in their order.
+    states: list[str]
+    #: The states that are left for good.
+    transient: list[str]
+
+
+@final
+class ChangeLine(TypedDict):
+    """A line of a scorecard that changed."""
+
+    #: Points after; zero for a line that is no longer there.
+    after: float
+    #: Points before; zero for a line that was not there.
+    before: float
+    #: The difference.
+    by: float
+    #: Id of the criterion or aspect; `base` for the points that every account starts with.
+    id: str
+    #: What kind of line it is.
+    kind: ChangeLineKind
+    #: The value that it reads after; null if missing.
+    value_after: float | str | bool | None
+    #: The value that a criterion read before; null if missing.
+    value_before: float | str | bool | None
+
+
+@final
+class ChangePart(TypedDict):
+    """One thing that changed a score."""
+
+    #: By how many points: the sum of the lines.
+    by: float
+    #: What.
+    cause: ChangeCause
+    #: The lines of the scorecard that it changed, the largest change first, equal ones in the policy's order.
+    lines: list[ChangeLine]
 
 
 #: Another version of the policy that took effect for the account (rule T14).
@@ -497,6 +567,16 @@ class Contribution(TypedDict):
     activity: str
     #: Points, negative for what an activity cost.
     points: float
+
+
+@final
+class CostChange(TypedDict):
+    """What entitlements cost in a year."""
+
+    #: Under the other.
+    after: float
+    #: Under the policy in force.
+    before: float
 
 
 @final
@@ -751,6 +831,22 @@ class Entitlement(TypedDict):
 
 
 @final
+class EntitlementChange(TypedDict):
+    """How many accounts have an entitlement, and what it costs."""
+
+    #: Accounts that have it under the other.
+    accounts_after: int
+    #: Accounts that have it under the policy in force.
+    accounts_before: int
+    #: What it costs under the other; null if that says no cost.
+    cost_after: float | None
+    #: What it costs them in a year; null if the policy in force says no cost.
+    cost_before: float | None
+    #: Its id.
+    entitlement: str
+
+
+@final
 class Event(TypedDict):
     """One thing that happened."""
 
@@ -882,6 +978,30 @@ class FlagPoints(TypedDict):
 
 
 @final
+class FlapChange(TypedDict):
+    """How many moves are soon undone."""
+
+    #: Under the other.
+    after: Flaps
+    #: Under the policy in force.
+    before: Flaps
+
+
+@final
+class Flaps(TypedDict):
+    """Moves that are undone within so many days."""
+
+    #: Those that were undone, or whose account was followed for so many days.
+    followed: int
+    #: All moves between tiers.
+    moves: int
+    #: The share of the undone in those followed; null if there are none.
+    rate: Proportion | None
+    #: Those that were undone.
+    undone: int
+
+
+@final
 class FleetSize(TypedDict):
     """How large the fleet was on a day."""
 
@@ -889,6 +1009,18 @@ class FleetSize(TypedDict):
     on: NotRequired[Day | None]
     #: Vehicles of all brands.
     units: NotRequired[int | None]
+
+
+@final
+class Generator(TypedDict):
+    """Constant rates of moves: moves from a state to another by the time spent in the first."""
+
+    #: By state, by state: the probability to be there at the end of the time, if these rates held.
+    probabilities: list[list[float]]
+    #: By state before, by state after: moves per account and year of 365.25 days; on the diagonal what makes a row's sum zero.
+    rates_per_year: list[list[float]]
+    #: By state: the mean time of stay in years; null where no move out was seen.
+    sojourn_years: list[float | None]
 
 
 @final
@@ -929,6 +1061,30 @@ class GroupCap(TypedDict):
     id: str
     #: The most points, above zero.
     points: float
+
+
+@final
+class Hazards(TypedDict):
+    """What moves day by day say about the time after a day, up to and including another."""
+
+    #: Moves after this day count,
+    after: str
+    #: By state on the day `after`: how its probabilities vary together.
+    covariances: list[list[list[float]]]
+    #: By state: days that accounts were in it, all together.
+    exposure_days: list[int]
+    #: The same by rates that never change.
+    generator: Generator
+    #: By state before, by state after: moves.
+    moves: list[list[int]]
+    #: By state on the day `after`, by state on the day `until`: the probability, by the estimator of Aalen and Johansen.
+    probabilities: list[list[float]]
+    #: The standard errors of the probabilities, of Greenwood's kind.
+    standard_errors: list[list[float]]
+    #: The tiers, lowest first, and `left` at the end: those of all rows and columns.
+    states: list[TierState]
+    #: up to and including this one.
+    until: str
 
 
 @final
@@ -1003,6 +1159,22 @@ class Invoice(TypedDict):
     id: NotRequired[str | None]
     #: The day it was paid; absent while it is open.
     paid_on: NotRequired[Day | None]
+
+
+@final
+class KnifeEdge(TypedDict):
+    """An account near a bound."""
+
+    #: Its id.
+    account: str
+    #: Which of its bounds goes for the account.
+    bound: Bound
+    #: Composite less bound; below zero for an account that does not reach it.
+    distance: float
+    #: The tier whose bound is near.
+    near: str
+    #: Its tier.
+    tier: str
 
 
 @final
@@ -1217,6 +1389,16 @@ class MediaHabit(TypedDict):
 
 
 @final
+class Member(TypedDict):
+    """An account with the tier that it has."""
+
+    #: The account.
+    account: Account
+    #: Its tier, on the ladder of the policy that is in force; null if it has none yet.
+    previous: NotRequired[str | None]
+
+
+@final
 class Merge(TypedDict):
     """Another account that became part of this one (rule T15)."""
 
@@ -1243,10 +1425,76 @@ class MethodShares(TypedDict):
 
 
 @final
+class Migration2(TypedDict):
+    """Who moved between tiers, from each of some days to the next."""
+
+    #: Where the shares lead in the long run, by the tiers of the ladder; null if out of a tier that was entered nobody was observed again.
+    chain: Chain | None
+    #: The days.
+    dates: list[str]
+    #: In a lower one.
+    demoted: int
+    #: What moved them, by criterion or activity, where contributions are given; by name.
+    drivers: list[MoveDriver]
+    #: By state after: accounts that were not observed before, or had left.
+    entries: list[int]
+    #: In a higher one.
+    promoted: int
+    #: A row for each state before.
+    rows: list[MigrationRow]
+    #: The states, lowest tier first, then the designations: those of the rows and those of the cells of each row.
+    states: list[TierState]
+    #: Of those observed before and after: in the same tier of the ladder.
+    stayed: int
+
+
+@final
+class MigrationCell(TypedDict):
+    """A number of accounts."""
+
+    #: How many.
+    count: int
+    #: Their share; null if there is nobody to have one.
+    proportion: Proportion | None
+
+
+@final
+class MigrationRow(TypedDict):
+    """What became of the accounts in a state."""
+
+    #: By state after: how many, and their share in `observed`.
+    cells: list[MigrationCell]
+    #: Those known to have left; the share is of them and `observed`.
+    left: MigrationCell
+    #: Accounts observed in it before, and in any state after.
+    observed: int
+    #: The state before.
+    state: TierState
+    #: Those that were not observed after. No share counts them.
+    unobserved: int
+
+
+@final
 class MissingPoints(TypedDict):
     """These points, before weights."""
 
     points: float
+
+
+@final
+class Mobility(TypedDict):
+    """How much moves, as one number: zero if nothing does."""
+
+    #: Of Bartholomew: the share that moves, weighed by where accounts begin, times k / (k - 1).
+    bartholomew: float
+    #: Of Bartholomew: the steps that are moved, weighed so, by k - 1.
+    bartholomew_steps: float
+    #: One less the modulus of the determinant.
+    determinant: float
+    #: Of Shorrocks and Prais: (k - trace) / (k - 1).
+    prais: float
+    #: One less the second greatest modulus of an eigenvalue.
+    second_eigenvalue: float
 
 
 @final
@@ -1259,6 +1507,56 @@ class MonthSales(TypedDict):
     revenue: NotRequired[float | None]
     #: Vehicles.
     units: NotRequired[int | None]
+
+
+@final
+class MoveDriver(TypedDict):
+    """What a criterion or activity had to do with the moves."""
+
+    #: Its id.
+    criterion: str
+    #: Its part in demotions.
+    demotions: MoveEffect
+    #: Its part in promotions.
+    promotions: MoveEffect
+
+
+@final
+class MoveEffect(TypedDict):
+    """The part of a criterion in moves of one direction."""
+
+    #: In how many moves no other difference was greater in the direction of the move; of equal ones the first by name counts.
+    leading: int
+    #: The sum of the differences of its contributions.
+    points: float
+
+
+#: An account that another policy puts somewhere else.
+Mover = TypedDict(
+    "Mover",
+    {
+        #: Its id.
+        "account": "str",
+        #: The bounds that differ: of the tiers that it left or entered, and of those between.
+        "bounds": "list[BoundChange]",
+        #: What it counts as under the other.
+        "effective_after": "str",
+        #: What it counts as under the policy in force.
+        "effective_before": "str",
+        #: Its tier under the policy in force.
+        "from": "str",
+        #: The lines of the scorecards that differ, the largest difference first; none for histories.
+        "lines": "list[ChangeLine]",
+        #: What the other one stands on.
+        "metric_after": "float",
+        #: What the ladder in force stands on.
+        "metric_before": "float",
+        #: Which way that is.
+        "movement": "Movement",
+        #: Its tier under the other.
+        "to": "str",
+    },
+)
 
 
 #: A designation that an account is nominated for, and when.
@@ -1286,6 +1584,24 @@ Nomination = TypedDict(
         "until": "NotRequired[Day | None]",
     },
 )
+
+
+@final
+class Observation(TypedDict):
+    """An account as it was on a day."""
+
+    #: Id of the account.
+    account: str
+    #: What its points consist of, by criterion or activity: to tell what moved it.
+    contributions: NotRequired[dict[str, float]]
+    #: The designation that it counts as, if one is active.
+    designation: NotRequired[str | None]
+    #: Whether it only stays in the tier: its points are below `enter` and at least `retain`.
+    held: NotRequired[bool]
+    #: The day.
+    on: Day
+    #: The ladder's tier; null for an account that is known to have left.
+    tier: NotRequired[str | None]
 
 
 @final
@@ -1334,6 +1650,20 @@ class Outlook(TypedDict):
     tier_then: str
     #: The later day.
     until: str
+
+
+@final
+class Panel(TypedDict):
+    """Tiers of many accounts: on single days, or for spells, or some so and some so."""
+
+    #: The designations that are states of their own, in the order in which they are shown.
+    designations: NotRequired[list[str]]
+    #: The tiers, lowest first, the base rung included.
+    ladder: list[str]
+    #: Accounts on single days, in any order.
+    observations: NotRequired[list[Observation]]
+    #: Accounts from a day to another, in any order.
+    spells: NotRequired[list[Spell]]
 
 
 @final
@@ -1534,6 +1864,16 @@ class PolicySpec(TypedDict):
 
 
 @final
+class Portfolio(TypedDict):
+    """The accounts that two policies are compared on."""
+
+    #: Accounts with the tiers that they have.
+    accounts: NotRequired[list[Member]]
+    #: Accounts with their histories.
+    histories: NotRequired[list[History]]
+
+
+@final
 class Preference(TypedDict):
     """A business preference of a person."""
 
@@ -1603,6 +1943,18 @@ class ProcurementStep(TypedDict):
 
 
 @final
+class Proportion(TypedDict):
+    """A share of a number of cases, with the interval that says how sure it is."""
+
+    #: The upper end.
+    highest: float
+    #: The lower end of Wilson's interval of 95 %.
+    lowest: float
+    #: The share, 0 to 1.
+    share: float
+
+
+@final
 class Reason(TypedDict):
     """Points lost against the baseline, summed over the criteria with this reason code."""
 
@@ -1610,6 +1962,16 @@ class Reason(TypedDict):
     code: str
     #: Baseline less contribution, above zero.
     gap: float
+
+
+@final
+class RecurrentClass(TypedDict):
+    """States that lead to each other and to no others."""
+
+    #: The states.
+    states: list[str]
+    #: By state: the share that will be there in the long run.
+    steady_state: list[float]
 
 
 @final
@@ -1630,6 +1992,18 @@ class Referral(TypedDict):
     ordered_on: NotRequired[Day | None]
     #: The day it was referred.
     referred_on: NotRequired[Day | None]
+
+
+@final
+class RefusedAccount(TypedDict):
+    """An account that a policy refuses."""
+
+    #: Its id.
+    account: str
+    #: What is wrong.
+    problems: list[Problem]
+    #: Version of the policy.
+    version: str
 
 
 @final
@@ -1816,6 +2190,20 @@ class Satisfaction(TypedDict):
 
 
 @final
+class ScoreChange(TypedDict):
+    """The difference of two scores, taken apart."""
+
+    #: The composite after.
+    after: float
+    #: The composite before.
+    before: float
+    #: The difference: the sum of the parts.
+    by: float
+    #: What changed it, in the order in which it is taken: ageing, facts, policy. What changes nothing is left out.
+    parts: list[ChangePart]
+
+
+@final
 class ScoreSpec(TypedDict):
     """How facts become points."""
 
@@ -1887,6 +2275,56 @@ class Seat(TypedDict):
     seated: bool
 
 
+#: What another policy makes of a portfolio.
+Simulation = TypedDict(
+    "Simulation",
+    {
+        #: The other one.
+        "after": "PolicyIdentity",
+        #: The day.
+        "as_of": "str",
+        #: The policy in force.
+        "before": "PolicyIdentity",
+        #: What the entitlements with a known cost come to in a year.
+        "cost_per_year": "CostChange",
+        #: By tier of the policy in force, by tier of the other: accounts.
+        "counts": "list[list[int]]",
+        #: In a lower one.
+        "demoted": "int",
+        #: What accounts are entitled to, in the order of the policy in force, then those that only the other has.
+        "entitlements": "list[EntitlementChange]",
+        #: How many moves of the histories are soon undone; null without histories.
+        "flaps": "FlapChange | None",
+        #: Tiers of the policy in force, lowest first.
+        "from": "list[str]",
+        #: Accounts near a bound of the other policy, the nearest first.
+        "knife_edge": "list[KnifeEdge]",
+        #: Who moves or counts as something else, in the order of the portfolio.
+        "movers": "list[Mover]",
+        #: In a higher one.
+        "promoted": "int",
+        #: Accounts that one of the policies refuses, in the order of the portfolio: no number counts them.
+        "refused": "list[RefusedAccount]",
+        #: Accounts in the tier that theirs becomes.
+        "stayed": "int",
+        #: Tiers of the other one, lowest first.
+        "to": "list[str]",
+    },
+)
+
+
+@final
+class SimulationOptions(TypedDict):
+    """How two policies are compared."""
+
+    #: A move of a history that is undone within so many days is a flap.
+    flap_days: NotRequired[int]
+    #: Accounts so near to a bound are listed.
+    knife_edge: NotRequired[float]
+    #: What tiers of the policy in force become on the other's ladder; where nothing is said, the tier of the same name, or else the next lower one.
+    tiers: NotRequired[dict[str, str]]
+
+
 @final
 class Sliding(TypedDict):
     """A hold that slides."""
@@ -1947,6 +2385,24 @@ class SpanMonths(TypedDict):
     """Calendar months: the same day of the month, or its last."""
 
     months: int
+
+
+#: An account in one tier, from a day up to the day before another.
+Spell = TypedDict(
+    "Spell",
+    {
+        #: Id of the account.
+        "account": "str",
+        #: How it ended, where no other spell of the account begins on `until`; censored if left out.
+        "end": "NotRequired[SpellEnd | None]",
+        #: Its first day.
+        "from": "Day",
+        #: The tier.
+        "tier": "str",
+        #: The day after its last; null if it goes on.
+        "until": "NotRequired[Day | None]",
+    },
+)
 
 
 @final
@@ -2050,6 +2506,34 @@ class Term(TypedDict):
 
 
 @final
+class ThresholdPlan(TypedDict):
+    """How many accounts move if a bound moves."""
+
+    #: Where it is.
+    at: float
+    #: Which of its bounds.
+    bound: Bound
+    #: Accounts that the policy refuses: no number counts them.
+    refused: list[RefusedAccount]
+    #: What becomes of each shift, in the order in which they are given.
+    shifts: list[ThresholdShift]
+    #: The tier.
+    tier: str
+
+
+@final
+class ThresholdShift(TypedDict):
+    """A bound that is moved."""
+
+    #: By how many points.
+    by: float
+    #: How many fall out of it; null if the policy could not have such a bound.
+    demoted: int | None
+    #: How many accounts get into the tier; null if the policy could not have such a bound.
+    promoted: int | None
+
+
+@final
 class TierBounds(TypedDict):
     """A lowest and a highest tier."""
 
@@ -2079,6 +2563,16 @@ class TierSpec(TypedDict):
     retain: NotRequired[float | None]
     #: What must hold to stay.
     retain_requires: NotRequired[ConditionSpec | None]
+
+
+@final
+class TierState(TypedDict):
+    """A state that accounts are counted in."""
+
+    #: What kind of state it is.
+    kind: TierStateKind
+    #: The tier or designation; `left` for accounts that left.
+    name: str
 
 
 @final
@@ -2260,6 +2754,9 @@ Baseline: TypeAlias = Literal['max', 'min'] | BaselineOwn | BaselineReferenceMea
 #: What a ladder stands on.
 Basis: TypeAlias = Literal['score', 'points']
 
+#: One of the two bounds of a tier.
+Bound: TypeAlias = Literal['enter', 'retain']
+
 #: What was done for the brand.
 BrandActivityKind: TypeAlias = Literal['test_report', 'event', 'interview', 'prospect_visit', 'co_branded_fleet', 'award']
 
@@ -2283,6 +2780,12 @@ Cells: TypeAlias = CellsNumbers | CellsCategories | CellsFlags | CellsDays
 
 #: Who in the company buys.
 Centralisation: TypeAlias = Literal['central', 'regional', 'site', 'mixed']
+
+#: What changed a score.
+ChangeCause: TypeAlias = Literal['ageing', 'facts', 'policy']
+
+#: What kind of line of a scorecard changed.
+ChangeLineKind: TypeAlias = Literal['base', 'criterion', 'adjustment']
 
 #: How much a person counts in a purchase.
 ContactInfluence: TypeAlias = Literal['low', 'medium', 'high', 'veto']
@@ -2403,6 +2906,12 @@ SeatReason: TypeAlias = Literal['above_buffer', 'below_buffer', 'incumbent', 'ch
 
 #: A span of time, at least one month or day.
 Span: TypeAlias = SpanMonths | SpanDays
+
+#: How a spell ended that no other follows.
+SpellEnd: TypeAlias = Literal['left', 'censored']
+
+#: What kind of state accounts are counted in.
+TierStateKind: TypeAlias = Literal['tier', 'held', 'designation', 'left']
 
 #: Reads a day as a number (rule S6); negative for days to come.
 Transform: TypeAlias = Literal['days_since', 'months_since', 'years_since']
