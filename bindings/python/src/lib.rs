@@ -15,6 +15,7 @@ mod table;
 mod _tierwise {
     use pyo3::prelude::*;
     use pyo3::types::{PyMapping, PyTuple};
+    use tierwise::change::ScoreChange;
     use tierwise::columns::Lists;
     use tierwise::error::code;
     use tierwise::history::{Advanced, Difference, Review, Snapshot, Trace};
@@ -22,7 +23,6 @@ mod _tierwise {
     use tierwise::number::Bounds;
     use tierwise::outlook::{AtRisk, Outlook, Required};
     use tierwise::policy::CriterionOverview;
-    use tierwise::change::ScoreChange;
     use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Migration, Panel, Spell};
     use tierwise::portfolio::simulation::{self, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
     use tierwise::quota::{Candidate, Seat};

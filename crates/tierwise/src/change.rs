@@ -118,7 +118,8 @@ impl Policy {
         let aged = if before_on == after_on { first.clone() } else { self.score(before, after_on)? };
         let known = if before == after { aged.clone() } else { self.score(after, after_on)? };
         let last = if self.fingerprint() == later.fingerprint() { known.clone() } else { later.score(after, after_on)? };
-        let part = |cause, from: &Scorecard, to: &Scorecard| ChangePart { cause, by: to.composite.saturating_sub(from.composite), lines: changed_lines(from, to) };
+        let part =
+            |cause, from: &Scorecard, to: &Scorecard| ChangePart { cause, by: to.composite.saturating_sub(from.composite), lines: changed_lines(from, to) };
         let parts = [part(ChangeCause::Ageing, &first, &aged), part(ChangeCause::Facts, &aged, &known), part(ChangeCause::Policy, &known, &last)];
         Ok(ScoreChange {
             before: first.composite,

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
+use tierwise::change::ScoreChange;
 use tierwise::columns::{Lists, ScoredLists};
 use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace};
 use tierwise::ledger::Statement;
 use tierwise::outlook::{AtRisk, Outlook, Required};
 use tierwise::policy::{CriterionOverview, Reading};
-use tierwise::change::ScoreChange;
 use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Migration, Panel, Spell};
 use tierwise::portfolio::simulation::{Bound, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
 use tierwise::quota::{Candidate, Seat};

@@ -129,7 +129,9 @@ impl Simulate {
         if !found.knife_edge.is_empty() {
             screen.heading("Near a bound")?;
             let rows = found.knife_edge.iter().take(self.top);
-            let rows = rows.map(|edge| vec![edge.account.to_string(), show::tier(other, &edge.tier), signed(edge.distance), format!("{} of {}", bound(edge.bound), edge.near)]);
+            let rows = rows.map(|edge| {
+                vec![edge.account.to_string(), show::tier(other, &edge.tier), signed(edge.distance), format!("{} of {}", bound(edge.bound), edge.near)]
+            });
             let rows = rows.collect();
             screen.table(&[words("account"), words("tier"), numbers("from it"), words("bound")], rows)?;
         }

@@ -121,7 +121,12 @@ impl Chain {
         let class = |state: usize| all().filter(|other| leads(&reaches, state, *other) && leads(&reaches, *other, state)).collect::<Vec<usize>>();
         let name = |state: &usize| states.get(*state).cloned();
         // Every class once, from its first state.
-        let classes: Vec<Vec<usize>> = all().filter(|state| closed(*state)).map(|state| (state, class(state))).filter(|(state, class)| class.first() == Some(state)).map(|(_, class)| class).collect();
+        let classes: Vec<Vec<usize>> = all()
+            .filter(|state| closed(*state))
+            .map(|state| (state, class(state)))
+            .filter(|(state, class)| class.first() == Some(state))
+            .map(|(_, class)| class)
+            .collect();
         let recurrent = classes.iter().map(|class| RecurrentClass {
             states: class.iter().filter_map(name).collect(),
             steady_state: steady_state(shares.part(class)).into_iter().map(finite).collect(),

@@ -171,7 +171,11 @@ fn drive<'a>(drivers: &mut BTreeMap<&'a str, MoveDriver>, before: &Place<'a>, af
     let greatest = differences.iter().map(|(_, points)| size(*points)).max().unwrap_or(0);
     let leading = differences.iter().find(|(_, points)| greatest > 0 && size(*points) == greatest).map(|(name, _)| *name);
     for (name, points) in differences.into_iter().filter(|(_, points)| *points != Points::ZERO) {
-        let driver = drivers.entry(name).or_insert_with(|| MoveDriver { criterion: name.to_owned(), promotions: MoveEffect::default(), demotions: MoveEffect::default() });
+        let driver = drivers.entry(name).or_insert_with(|| MoveDriver {
+            criterion: name.to_owned(),
+            promotions: MoveEffect::default(),
+            demotions: MoveEffect::default(),
+        });
         let effect = if up { &mut driver.promotions } else { &mut driver.demotions };
         effect.points = effect.points.saturating_add(points);
         effect.leading += u64::from(leading == Some(name));
@@ -220,7 +224,13 @@ impl States {
 impl Migration {
     fn of(states: &[TierState], dates: &[Date]) -> Self {
         let nobody = MigrationCell { count: 0, proportion: None };
-        let row = |state: &TierState| MigrationRow { state: state.clone(), observed: 0, cells: vec![nobody.clone(); states.len()], left: nobody.clone(), unobserved: 0 };
+        let row = |state: &TierState| MigrationRow {
+            state: state.clone(),
+            observed: 0,
+            cells: vec![nobody.clone(); states.len()],
+            left: nobody.clone(),
+            unobserved: 0,
+        };
         let (rows, entries) = (states.iter().map(row).collect(), vec![0; states.len()]);
         Self { dates: dates.to_vec(), states: states.to_vec(), rows, entries, stayed: 0, promoted: 0, demoted: 0, drivers: Vec::new(), chain: None }
     }

@@ -1,5 +1,9 @@
 //! Moves day by day: the estimator of Aalen and Johansen, with Greenwood's variances (rule M7), beside constant rates (rule M8).
-#![expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "indexes are ranks of checked tiers; accounts and their days are far fewer than 2^63")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "indexes are ranks of checked tiers; accounts and their days are far fewer than 2^63"
+)]
 
 use std::collections::BTreeMap;
 

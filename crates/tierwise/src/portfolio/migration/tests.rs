@@ -77,7 +77,9 @@ fn panels() -> impl Strategy<Value = Panel> {
 fn state(panel: &Panel, account: &str, on: Date) -> Option<usize> {
     let own = || panel.spells.iter().filter(|spell| spell.account == account);
     let current = own().find(|spell| spell.from <= on && spell.until.is_none_or(|until| on < until));
-    let left = || own().filter(|spell| spell.until.is_some_and(|until| until <= on)).max_by_key(|spell| spell.until).is_some_and(|last| last.end == Some(SpellEnd::Left));
+    let left = || {
+        own().filter(|spell| spell.until.is_some_and(|until| until <= on)).max_by_key(|spell| spell.until).is_some_and(|last| last.end == Some(SpellEnd::Left))
+    };
     match current {
         Some(spell) => panel.ladder.iter().position(|tier| *tier == spell.tier),
         None => left().then_some(panel.ladder.len()),
@@ -101,7 +103,8 @@ fn brute_product(panel: &Panel, after: i32, until: i32) -> Vec<Vec<f64>> {
             }
         }
         let share = |from: usize, to: usize| counts.get(&(from, to)).map_or(0.0, |count| count / at_risk[from]);
-        let factor = |from: usize, to: usize| if from == to { 1.0 - (0..size).filter(|to| *to != from).map(|to| share(from, to)).sum::<f64>() } else { share(from, to) };
+        let factor =
+            |from: usize, to: usize| if from == to { 1.0 - (0..size).filter(|to| *to != from).map(|to| share(from, to)).sum::<f64>() } else { share(from, to) };
         product = (0..size).map(|row| (0..size).map(|column| (0..size).map(|at| product[row][at] * factor(at, column)).sum()).collect()).collect();
     }
     product
@@ -272,7 +275,8 @@ fn two_states_are_the_estimator_of_kaplan_and_meier() {
         tier: "member".to_owned(),
         end: until.map(|_| if left { SpellEnd::Left } else { SpellEnd::Censored }),
     };
-    let spells = vec![spell(1, Some(1), true), spell(2, Some(3), true), spell(3, Some(3), true), spell(4, Some(3), false), spell(5, None, false), spell(6, None, false)];
+    let spells =
+        vec![spell(1, Some(1), true), spell(2, Some(3), true), spell(3, Some(3), true), spell(4, Some(3), false), spell(5, None, false), spell(6, None, false)];
     let found = hazards(&Panel { ladder: vec!["member".to_owned()], spells, ..Panel::default() }, day(0), day(10)).unwrap();
     let survival = 5.0 / 6.0 * (3.0 / 5.0);
     assert!((found.probabilities[0][0].get() - survival).abs() < 1e-15);
