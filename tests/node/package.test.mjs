@@ -57,7 +57,7 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     outlook: { history: "t.History", ok: "t.Outlook" },
     required: { history: "t.History", ok: "t.Required" },
     quota: { candidates: "t.Candidate[]", ok: "t.Seat[]" },
-    migration: { panel: "t.Panel", ok: "t.Migration" },
+    migration: { panel: "t.Panel", ok: "t.TierMigration" },
     hazards: { panel: "t.Panel", ok: "t.Hazards" },
     flaps: { panel: "t.Panel", ok: "t.Flaps" },
     chain: { ok: "t.Chain" },

@@ -23,7 +23,7 @@ mod _tierwise {
     use tierwise::number::Bounds;
     use tierwise::outlook::{AtRisk, Outlook, Required};
     use tierwise::policy::CriterionOverview;
-    use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Migration, Panel, Spell};
+    use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Panel, Spell, TierMigration};
     use tierwise::portfolio::simulation::{self, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
     use tierwise::quota::{Candidate, Seat};
     use tierwise::standing::Standing;
@@ -1252,7 +1252,7 @@ mod _tierwise {
     /// >>> [[cell["count"] for cell in row["cells"]] for row in moves["rows"]], moves["rows"][1]["left"]["count"]
     /// ([[1, 1], [0, 0]], 1)
     #[pyfunction]
-    fn migration(panel: Input<Panel>, dates: Input<Vec<Date>>) -> Answer<Migration> {
+    fn migration(panel: Input<Panel>, dates: Input<Vec<Date>>) -> Answer<TierMigration> {
         Ok(Output(tierwise::portfolio::migration::migration(&panel.0, &dates.0)?))
     }
 

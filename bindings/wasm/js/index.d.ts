@@ -1,7 +1,7 @@
 import type {
   Account, Advanced, Assessment, AtRisk, Candidate, CriterionOverview, Difference, History, Outlook, PolicyIdentity, PolicySpec, Reading, Required,
   Review, Scorecard, Seat, Lists, ScoredLists, Snapshot, Standing, Statement, Timeline, Trace,
-  Bound, Chain, Flaps, Hazards, Member, Migration, Panel, Portfolio, ScoreChange, Simulation, SimulationOptions, Spell, ThresholdPlan,
+  Bound, Chain, Flaps, Hazards, Member, Panel, Portfolio, ScoreChange, Simulation, SimulationOptions, Spell, ThresholdPlan, TierMigration,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -108,7 +108,7 @@ export class Policy {
 export function quota(candidates: Candidate[], seats: number, buffer: number): Seat[];
 
 /** Counts the moves from each of some days to the next, with the share of each move and its interval. */
-export function migration(panel: Panel, dates: Day[]): Migration;
+export function migration(panel: Panel, dates: Day[]): TierMigration;
 
 /** Reads spells day by day: moves, the probabilities of Aalen and Johansen with their errors, and constant rates. */
 export function hazards(panel: Panel, after: Day, until: Day): Hazards;

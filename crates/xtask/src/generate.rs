@@ -41,7 +41,7 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("outlook", schema::<outlook::Outlook>("Which way an account's tier goes")),
         ("required", schema::<outlook::Required>("What it takes to be in a tier")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
-        ("migration", schema::<migration::Migration>("Who moved between tiers")),
+        ("migration", schema::<migration::TierMigration>("Who moved between tiers")),
         ("hazards", schema::<migration::Hazards>("Moves between tiers, day by day")),
         ("simulation", schema::<simulation::Simulation>("What another policy makes of a portfolio")),
         ("score_change", schema::<tierwise::change::ScoreChange>("Why a score is another one than before")),

@@ -49,7 +49,7 @@ pub fn module() -> String {
     returned.subschema_for::<outlook::Required>();
     returned.subschema_for::<quota::Seat>();
     returned.subschema_for::<tierwise::columns::ScoredLists>();
-    returned.subschema_for::<migration::Migration>();
+    returned.subschema_for::<migration::TierMigration>();
     returned.subschema_for::<migration::Hazards>();
     returned.subschema_for::<migration::Flaps>();
     returned.subschema_for::<migration::Chain>();

@@ -11,7 +11,7 @@ use tierwise::history::{Advanced, Difference, Review, Snapshot, Timeline, Trace}
 use tierwise::ledger::Statement;
 use tierwise::outlook::{AtRisk, Outlook, Required};
 use tierwise::policy::{CriterionOverview, Reading};
-use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Migration, Panel, Spell};
+use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Panel, Spell, TierMigration};
 use tierwise::portfolio::simulation::{Bound, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
 use tierwise::quota::{Candidate, Seat};
 use tierwise::standing::Standing;
@@ -21,7 +21,7 @@ use tierwise::{Account, Assessment, History, PolicySpec};
 pub fn types() -> String {
     let (mut results, mut inputs) = (SchemaSettings::draft2020_12().for_serialize().into_generator(), SchemaSettings::draft2020_12().into_generator());
     results.subschema_for::<(Assessment, Timeline, Trace, Statement, AtRisk, Outlook, Required, Difference, Advanced, Seat, ScoredLists, Vec<CriterionOverview>, Vec<Reading>)>();
-    results.subschema_for::<(Migration, Hazards, Flaps, Chain, Simulation, ThresholdPlan, ScoreChange)>();
+    results.subschema_for::<(TierMigration, Hazards, Flaps, Chain, Simulation, ThresholdPlan, ScoreChange)>();
     inputs.subschema_for::<(Panel, Spell, Portfolio, Member, SimulationOptions, Bound)>();
     inputs.subschema_for::<(PolicySpec, Account, History, Snapshot, Standing, Review, Candidate, Lists)>();
     // What is a result and an input as well has the type of an input, in which more may be left out.

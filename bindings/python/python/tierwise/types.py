@@ -1425,30 +1425,6 @@ class MethodShares(TypedDict):
 
 
 @final
-class Migration2(TypedDict):
-    """Who moved between tiers, from each of some days to the next."""
-
-    #: Where the shares lead in the long run, by the tiers of the ladder; null if out of a tier that was entered nobody was observed again.
-    chain: Chain | None
-    #: The days.
-    dates: list[str]
-    #: In a lower one.
-    demoted: int
-    #: What moved them, by criterion or activity, where contributions are given; by name.
-    drivers: list[MoveDriver]
-    #: By state after: accounts that were not observed before, or had left.
-    entries: list[int]
-    #: In a higher one.
-    promoted: int
-    #: A row for each state before.
-    rows: list[MigrationRow]
-    #: The states, lowest tier first, then the designations: those of the rows and those of the cells of each row.
-    states: list[TierState]
-    #: Of those observed before and after: in the same tier of the ladder.
-    stayed: int
-
-
-@final
 class MigrationCell(TypedDict):
     """A number of accounts."""
 
@@ -2541,6 +2517,30 @@ class TierBounds(TypedDict):
     highest: str
     #: The lowest.
     lowest: str
+
+
+@final
+class TierMigration(TypedDict):
+    """Who moved between tiers, from each of some days to the next."""
+
+    #: Where the shares lead in the long run, by the tiers of the ladder; null if out of a tier that was entered nobody was observed again.
+    chain: Chain | None
+    #: The days.
+    dates: list[str]
+    #: In a lower one.
+    demoted: int
+    #: What moved them, by criterion or activity, where contributions are given; by name.
+    drivers: list[MoveDriver]
+    #: By state after: accounts that were not observed before, or had left.
+    entries: list[int]
+    #: In a higher one.
+    promoted: int
+    #: A row for each state before.
+    rows: list[MigrationRow]
+    #: The states, lowest tier first, then the designations: those of the rows and those of the cells of each row.
+    states: list[TierState]
+    #: Of those observed before and after: in the same tier of the ladder.
+    stayed: int
 
 
 @final

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use clap::Args;
-use tierwise::portfolio::migration::{Migration, Observation, Panel, migration};
+use tierwise::portfolio::migration::{Observation, Panel, TierMigration, migration};
 use tierwise::{Date, Policy};
 
 use crate::complaints::{Complaints, Place};
@@ -98,7 +98,7 @@ impl Migrate {
 }
 
 /// The matrix, and what it comes to.
-fn shown(screen: &mut Screen, policy: &Policy, found: &Migration) -> Result<(), Failure> {
+fn shown(screen: &mut Screen, policy: &Policy, found: &TierMigration) -> Result<(), Failure> {
     show::matrix(screen, policy, found)?;
     let entries: u64 = found.entries.iter().sum();
     let (stayed, up, down) = (grouped(found.stayed), grouped(found.promoted), grouped(found.demoted));

@@ -3,13 +3,13 @@
 use std::io;
 
 use tierwise::Policy;
-use tierwise::portfolio::migration::{Migration, MigrationCell, TierState, TierStateKind};
+use tierwise::portfolio::migration::{MigrationCell, TierMigration, TierState, TierStateKind};
 
 use super::tier;
 use crate::screen::{DIM, Screen, grouped, numbers, paint, percent, words};
 
 /// A row for each state before that anybody was in, highest first; a column for each state after.
-pub(crate) fn matrix(screen: &mut Screen, policy: &Policy, found: &Migration) -> io::Result<()> {
+pub(crate) fn matrix(screen: &mut Screen, policy: &Policy, found: &TierMigration) -> io::Result<()> {
     let names: Vec<String> = found.states.iter().map(name).collect();
     let columns = names.iter().rev().map(|name| numbers(name));
     let columns: Vec<_> = std::iter::once(words("from \\ to")).chain(columns).chain([numbers("left"), numbers("not seen")]).collect();

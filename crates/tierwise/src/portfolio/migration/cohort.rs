@@ -17,7 +17,7 @@ use crate::number::Points;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Migration {
+pub struct TierMigration {
     /// The days.
     pub dates: Vec<Date>,
     /// The states, lowest tier first, then the designations: those of the rows and those of the cells of each row.
@@ -112,14 +112,14 @@ pub struct MoveEffect {
 /// # Errors
 /// `migration.panel` for fewer than two days, days that do not ascend, an account that is there twice on a day, and spells that overlap;
 /// `tier.unknown` for tiers that the ladder does not have.
-pub fn migration(panel: &Panel, dates: &[Date]) -> Result<Migration, Error> {
+pub fn migration(panel: &Panel, dates: &[Date]) -> Result<TierMigration, Error> {
     if dates.len() < 2 || dates.windows(2).any(|pair| pair.first() >= pair.last()) {
         let found = dates.iter().map(Date::to_string).collect::<Vec<_>>().join(", ");
         Error::check(vec![refused("dates", format!("expected two days or more, ascending, found `{found}`"))])?;
     }
     let seen = panel.on_days(dates)?;
     let states = States::of(panel, seen.values().flatten());
-    let mut moves = Migration::of(&states.states, dates);
+    let mut moves = TierMigration::of(&states.states, dates);
     let tiers = panel.ladder.len();
     let mut tier_counts = vec![vec![0_u64; tiers]; tiers];
     let mut drivers: BTreeMap<&str, MoveDriver> = BTreeMap::new();
@@ -221,7 +221,7 @@ impl States {
     }
 }
 
-impl Migration {
+impl TierMigration {
     fn of(states: &[TierState], dates: &[Date]) -> Self {
         let nobody = MigrationCell { count: 0, proportion: None };
         let row = |state: &TierState| MigrationRow {

@@ -16,7 +16,7 @@ mod panel;
 mod spells;
 
 pub use chain::{Chain, Mobility, RecurrentClass, chain};
-pub use cohort::{Migration, MigrationCell, MigrationRow, MoveDriver, MoveEffect, migration};
+pub use cohort::{MigrationCell, MigrationRow, MoveDriver, MoveEffect, TierMigration, migration};
 pub use flaps::{Flaps, flaps};
 pub use generator::Generator;
 pub use hazards::{Hazards, hazards};
