@@ -11,9 +11,11 @@ use tierwise::portfolio::concentration::{AccountValue, ConcentrationOptions};
 use tierwise::portfolio::matrix::{MatrixOptions, ScoredAccount};
 use tierwise::portfolio::plan::{PlanBook, ReviewOptions};
 use tierwise::portfolio::{concentration, plan_review};
+use tierwise::portfolio::migration::{Panel, chain, flaps, hazards, migration};
+use tierwise::portfolio::simulation::{Bound, Member, Portfolio, SimulationOptions};
 use tierwise::quota::{Candidate, quota};
 use tierwise::tree::Tree;
-use tierwise::{Account, Date, History, Policy, calibration, wire};
+use tierwise::{Account, Date, History, Name, Points, Policy, calibration, wire};
 use tierwise_text::{Document, Format};
 
 /// One file of the corpus.
@@ -117,6 +119,22 @@ pub enum Call {
     PlanReview,
     /// Accounts on two axes.
     Matrix,
+    /// Moves between days.
+    Migration,
+    /// Moves day by day.
+    Hazards,
+    /// Moves that are soon undone.
+    Flaps,
+    /// Where a matrix of shares leads.
+    Chain,
+    /// The tiers of a history as spells.
+    Spells,
+    /// What another policy would make of a portfolio.
+    Simulate,
+    /// How many accounts move if a bound moves.
+    ThresholdPlan,
+    /// Why a score is another one than before.
+    ExplainChange,
 }
 
 /// A problem: code and path, never its text.
@@ -259,6 +277,62 @@ struct CertaintyArgs {
 struct ScoreColumnsArgs {
     table: Tree,
     as_of: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MigrationArgs {
+    panel: Tree,
+    dates: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HazardsArgs {
+    panel: Tree,
+    after: String,
+    until: String,
+    #[serde(default)]
+    within_days: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChainArgs {
+    states: Vec<String>,
+    shares: Vec<Vec<f64>>,
+    #[serde(default)]
+    initial: Option<Vec<f64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SimulateArgs {
+    other: Value,
+    portfolio: Tree,
+    as_of: String,
+    #[serde(default)]
+    options: Option<Tree>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ThresholdPlanArgs {
+    accounts: Tree,
+    as_of: String,
+    tier: String,
+    bound: Tree,
+    shifts: Tree,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExplainChangeArgs {
+    before: Tree,
+    before_on: String,
+    after: Tree,
+    after_on: String,
+    later: Value,
 }
 
 #[derive(Deserialize)]
@@ -487,6 +561,58 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
             let args: ScoreColumnsArgs = arguments(case);
             let score = || policy.expect("the file has a policy").score_columns(&wire::read_tree(&args.table)?, day(&args.as_of)?);
             outcome(score())
+        }
+        Call::Migration => {
+            let args: MigrationArgs = arguments(case);
+            let dates = || args.dates.iter().map(|date| day(date)).collect::<Result<Vec<_>, _>>();
+            outcome(dates().and_then(|dates| migration(&wire::read_tree::<Panel>(&args.panel)?, &dates)))
+        }
+        Call::Hazards => {
+            let args: HazardsArgs = arguments(case);
+            let hazards = || hazards(&wire::read_tree(&args.panel)?, day(&args.after)?, day(&args.until)?);
+            outcome(hazards())
+        }
+        Call::Flaps => {
+            let args: HazardsArgs = arguments(case);
+            let flaps = || flaps(&wire::read_tree(&args.panel)?, day(&args.after)?, day(&args.until)?, args.within_days);
+            outcome(flaps())
+        }
+        Call::Chain => {
+            let args: ChainArgs = arguments(case);
+            let states: Vec<Name> = args.states.iter().map(|state| state.as_str().into()).collect();
+            outcome(chain(&states, &args.shares, args.initial.as_deref()))
+        }
+        Call::Spells => {
+            let args: ReplayArgs = arguments(case);
+            let spells = || policy.expect("the file has a policy").spells(&history(&args.history)?, day(&args.as_of)?);
+            outcome(spells())
+        }
+        Call::Simulate => {
+            let args: SimulateArgs = arguments(case);
+            let simulate = || {
+                let options = args.options.as_ref().map_or(Ok(SimulationOptions::default()), wire::read_tree)?;
+                let portfolio = wire::read_tree::<Portfolio>(&args.portfolio)?;
+                policy.expect("the file has a policy").simulate(&self::policy(&args.other), &portfolio, day(&args.as_of)?, &options)
+            };
+            outcome(simulate())
+        }
+        Call::ThresholdPlan => {
+            let args: ThresholdPlanArgs = arguments(case);
+            let plan = || {
+                let (accounts, shifts): (Vec<Member>, Vec<Points>) = (wire::read_tree(&args.accounts)?, wire::read_tree(&args.shifts)?);
+                let bound: Bound = wire::read_tree(&args.bound)?;
+                policy.expect("the file has a policy").threshold_plan(&accounts, day(&args.as_of)?, &args.tier, bound, &shifts)
+            };
+            outcome(plan())
+        }
+        Call::ExplainChange => {
+            let args: ExplainChangeArgs = arguments(case);
+            let explain = || {
+                let (before, after) = (wire::read_tree(&args.before)?, wire::read_tree(&args.after)?);
+                let (before_on, after_on) = (day(&args.before_on)?, day(&args.after_on)?);
+                policy.expect("the file has a policy").explain_change(&before, before_on, &after, after_on, &self::policy(&args.later))
+            };
+            outcome(explain())
         }
         Call::Check => {
             let args: CheckArgs = arguments(case);

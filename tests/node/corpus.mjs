@@ -38,6 +38,23 @@ const CALLS = {
   concentration: [["accounts", "options"], ({ library }, accounts, options) => library.concentration(accounts, options)],
   plan_review: [["book", "options"], ({ library }, book, options) => library.planReview(book, options)],
   matrix: [["accounts", "options"], ({ policy }, accounts, options) => policy.matrix(accounts, options)],
+  migration: [["panel", "dates"], ({ library }, panel, dates) => library.migration(panel, dates)],
+  hazards: [["panel", "after", "until"], ({ library }, panel, after, until) => library.hazards(panel, after, until)],
+  flaps: [["panel", "after", "until", "within_days"], ({ library }, panel, after, until, days) => library.flaps(panel, after, until, days)],
+  chain: [["states", "shares", "initial"], ({ library }, states, shares, initial) => library.chain(states, shares, initial)],
+  spells: [["history", "as_of"], ({ policy }, history, asOf) => policy.spells(history, asOf)],
+  simulate: [
+    ["other", "portfolio", "as_of", "options"],
+    ({ policy, policyOf }, other, portfolio, asOf, options) => policy.simulate(policyOf(other), portfolio, asOf, options),
+  ],
+  threshold_plan: [
+    ["accounts", "as_of", "tier", "bound", "shifts"],
+    ({ policy }, accounts, asOf, tier, bound, shifts) => policy.thresholdPlan(accounts, asOf, tier, bound, shifts),
+  ],
+  explain_change: [
+    ["before", "before_on", "after", "after_on", "later"],
+    ({ policy, policyOf }, before, beforeOn, after, afterOn, later) => policy.explainChange(before, beforeOn, after, afterOn, policyOf(later)),
+  ],
   // A text is JSON to the constructor, and so is the document that is one written down.
   check: [["document"], ({ library }, document) => checked(new library.Policy(typeof document === "string" ? JSON.stringify(document) : document))],
   read: [["format", "text", "hex", "repeat", "before", "as"], read],
@@ -106,7 +123,7 @@ export function run(files, policies, library, testing) {
       counts[each.call] = (counts[each.call] ?? 0) + 1;
       const { ok, error, errors = error && [error] } = each;
       const expected = errors === undefined ? { ok } : { errors };
-      for (const difference of differences(expected, outcome({ library, testing, policy }, each))) failures.push(`${file}: ${each.name}: ${difference}`);
+      for (const difference of differences(expected, outcome({ library, testing, policy, policyOf }, each))) failures.push(`${file}: ${each.name}: ${difference}`);
     }
   }
   return { counts, failures };

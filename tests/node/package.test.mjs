@@ -70,6 +70,14 @@ test("TypeScript, strictly, takes the whole corpus as typed", () => {
     concentration: { accounts: "t.AccountValue[]", options: "t.ConcentrationOptions", ok: "t.Concentration" },
     plan_review: { book: "t.PlanBook", options: "t.ReviewOptions", ok: "t.PlanReview" },
     matrix: { accounts: "t.ScoredAccount[]", options: "t.MatrixOptions", ok: "t.Matrix" },
+    migration: { panel: "t.Panel", ok: "t.TierMigration" },
+    hazards: { panel: "t.Panel", ok: "t.Hazards" },
+    flaps: { panel: "t.Panel", ok: "t.Flaps" },
+    chain: { ok: "t.Chain" },
+    spells: { history: "t.History", ok: "t.Spell[]" },
+    simulate: { portfolio: "t.Portfolio", options: "t.SimulationOptions", ok: "t.Simulation" },
+    threshold_plan: { accounts: "t.Member[]", bound: "t.Bound", ok: "t.ThresholdPlan" },
+    explain_change: { before: "t.Account", after: "t.Account", ok: "t.ScoreChange" },
     check: { document: "t.PolicySpec" },
   };
   const seen = {};

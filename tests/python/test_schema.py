@@ -75,6 +75,7 @@ HISTORIES = ["history", "before", "after", "tail"]
 RESULTS = {
     "assess": "assessment", "replay": "timeline", "tier_on": "timeline", "resume": "timeline", "trace": "trace", "diff": "difference",
     "statement": "statement", "at_risk": "at_risk", "outlook": "outlook", "required": "required",
+    "migration": "migration", "hazards": "hazards", "simulate": "simulation", "explain_change": "score_change",
 }
 CASES = [
     case
@@ -96,7 +97,8 @@ def test_results_of_the_corpus_are_valid(call):
 
 def test_histories_of_the_corpus_are_valid():
     validator = Draft202012Validator(schema("history"))
-    histories = [case["args"][key] for case in CASES for key in HISTORIES if key in case["args"]]
+    others = ["hazards", "flaps", "explain_change"]
+    histories = [case["args"][key] for case in CASES if case["call"] not in others for key in HISTORIES if key in case["args"]]
     assert len(histories) > 100
     for history in histories:
         validator.validate(history)

@@ -15,7 +15,7 @@ CASES = [(name, file, case) for name, file in FILES.items() for case in file["ca
 
 
 # Calls whose arguments are those of the method.
-METHODS = ["score", "assess", "replay", "at_risk", "required", "recourse", "certainty", "outlook", "tier_on", "diff", "statement", "trace", "score_columns", "matrix"]
+METHODS = ["score", "assess", "replay", "at_risk", "required", "recourse", "certainty", "outlook", "tier_on", "diff", "statement", "trace", "score_columns", "spells", "threshold_plan", "matrix"]
 
 
 def policy_of(file):
@@ -64,7 +64,8 @@ def resume(policy, history, snapshot_on, tail, as_of):
 
 # Calls whose arguments are those of the function.
 FUNCTIONS = [
-    "backtest", "calibrate", "concentration", "drift", "fit_weights", "merge_populations", "plan_review", "population", "quota", "tier_thresholds", "weigh_evidence",
+    "backtest", "calibrate", "chain", "concentration", "drift", "fit_weights", "flaps", "hazards", "merge_populations", "migration",
+    "plan_review", "population", "quota", "tier_thresholds", "weigh_evidence",
 ]
 
 CALLS = {
@@ -72,6 +73,8 @@ CALLS = {
     "advance": advance,
     "resume": resume,
     **{name: lambda _, call=getattr(tierwise, name), **args: call(**args) for name in FUNCTIONS},
+    "simulate": lambda policy, other, **args: policy.simulate(read_policy(other), **args),
+    "explain_change": lambda policy, later, **args: policy.explain_change(later=read_policy(later), **args),
     "check": lambda _, document: checked(tierwise.Policy(document)),
     "read": read,
 }

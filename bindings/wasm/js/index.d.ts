@@ -1,7 +1,8 @@
 import type {
-  Account, AccountValue, Advanced, Assessment, AtRisk, Candidate, Certainty, Concentration, ConcentrationOptions, CriterionOverview, Difference, Goal,
-  History, Lever, Matrix, MatrixOptions, Outlook, PlanBook, PlanReview, PolicyIdentity, PolicySpec, Reading, Recourse, Required, Review,
-  ReviewOptions, Scorecard, ScoredAccount, ScoredLists, Seat, Snapshot, Spread, Standing, Statement, Timeline, Trace, Uncertainty,
+  Account, AccountValue, Advanced, Assessment, AtRisk, Bound, Candidate, Certainty, Chain, Concentration, ConcentrationOptions, CriterionOverview,
+  Difference, Flaps, Goal, Hazards, History, Lever, Matrix, MatrixOptions, Member, Outlook, Panel, PlanBook, PlanReview, PolicyIdentity, PolicySpec,
+  Portfolio, Reading, Recourse, Required, Review, ReviewOptions, ScoreChange, Scorecard, ScoredAccount, ScoredLists, Seat, Simulation,
+  SimulationOptions, Snapshot, Spell, Spread, Standing, Statement, ThresholdPlan, Timeline, Trace, Uncertainty,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -145,6 +146,14 @@ export class Policy {
   standing(enrolledOn: Day): Standing;
   /** The standing after one review, and the moves since the last one: the one step of which a replay is made. */
   advance(standing: Standing, review: Review): Advanced;
+  /** The tiers of an account from its day of enrolment on, as spells. */
+  spells(history: History, asOf: Day): Spell[];
+  /** What another policy would make of a portfolio on a day: who moves and why, what it costs, who is near a bound. */
+  simulate(other: Policy, portfolio: Portfolio, asOf: Day, options?: SimulationOptions | null): Simulation;
+  /** How many accounts get into a tier or fall out of it, if one of its bounds moves by each of some shifts. */
+  thresholdPlan(accounts: Member[], asOf: Day, tier: string, bound: Bound, shifts: number[]): ThresholdPlan;
+  /** Takes the difference of two scores apart: time, facts and policy; `later`, by default this policy, scores `after`. */
+  explainChange(before: Account, beforeOn: Day, after: Account, afterOn: Day, later?: Policy): ScoreChange;
   /** Replays an account's history up to a day. */
   replay(history: History, asOf: Day): Timeline;
   /** As `replay`, with the reviews behind it. */
@@ -207,3 +216,14 @@ export function weighEvidence(rows: Observed[], bins: number, points: number, as
 export function concentration(accounts: AccountValue[], options?: ConcentrationOptions | null): Concentration;
 /** What was sold against the plan, and why: as a whole and by month, account and dimension. */
 export function planReview(book: PlanBook, options?: ReviewOptions | null): PlanReview;
+/** Counts the moves from each of some days to the next, with the share of each move and its interval. */
+export function migration(panel: Panel, dates: Day[]): TierMigration;
+
+/** Reads spells day by day: moves, the probabilities of Aalen and Johansen with their errors, and constant rates. */
+export function hazards(panel: Panel, after: Day, until: Day): Hazards;
+
+/** How many of the moves after a day, up to and including another, are undone within so many days. */
+export function flaps(panel: Panel, after: Day, until: Day, withinDays: number): Flaps;
+
+/** Where a matrix of shares leads in the long run; `initial` is by state the share that begins there. */
+export function chain(states: string[], shares: number[][], initial?: number[] | null): Chain;

@@ -114,6 +114,27 @@ export class Policy {
     return this.#call("advance", standing, review);
   }
 
+  spells(history, asOf) {
+    return this.#call("spells", history, asOf);
+  }
+
+  simulate(other, portfolio, asOf, options) {
+    return this.#call("simulate", ...other.#documents, portfolio, asOf, options);
+  }
+
+  thresholdPlan(accounts, asOf, tier, bound, shifts) {
+    return this.#call("thresholdPlan", accounts, asOf, tier, bound, shifts);
+  }
+
+  explainChange(before, beforeOn, after, afterOn, later = this) {
+    return this.#call("explainChange", before, beforeOn, after, afterOn, ...later.#documents);
+  }
+
+  /** The document and those of earlier versions, for a call of another policy. */
+  get #documents() {
+    return [this.toJSON(), this.#earlier];
+  }
+
   replay(history, asOf) {
     return this.#call("replay", history, asOf);
   }
@@ -193,3 +214,7 @@ export const tierThresholds = (composites, shares) => called("tierThresholds", c
 export const weighEvidence = (rows, bins, points, asOf) => called("weighEvidence", rows, bins, points, asOf);
 export const concentration = (accounts, options) => called("concentration", accounts, options);
 export const planReview = (book, options) => called("planReview", book, options);
+export const migration = (panel, dates) => called("migration", panel, dates);
+export const hazards = (panel, after, until) => called("hazards", panel, after, until);
+export const flaps = (panel, after, until, withinDays) => called("flaps", panel, after, until, withinDays);
+export const chain = (states, shares, initial) => called("chain", states, shares, initial);

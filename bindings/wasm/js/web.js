@@ -1,8 +1,8 @@
 import { start } from "./policy.js";
 
 export {
-  Policy, TierwiseError, backtest, calibrate, concentration, drift, fitWeights, mergePopulations, planReview, population, quota,
-  tierThresholds, weighEvidence,
+  Policy, TierwiseError, backtest, calibrate, chain, concentration, drift, fitWeights, flaps, hazards, mergePopulations,
+  migration, planReview, population, quota, tierThresholds, weighEvidence,
 } from "./policy.js";
 
 let loading;

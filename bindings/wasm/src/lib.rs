@@ -12,7 +12,8 @@ mod tape;
 #[cfg(feature = "testing")]
 mod testing;
 
-use tierwise::{calibration, portfolio, Policy, PolicySpec};
+use tierwise::portfolio::{self, migration};
+use tierwise::{Name, Policy, PolicySpec, calibration};
 use tierwise_text::{Document, Format, MAX_VALUES};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -119,6 +120,16 @@ methods! {
     certainty as certainty: |policy, input| policy.certainty(&input.read()?, input.read()?, input.read::<Option<String>>()?.as_deref(), &input.read()?);
     matrix as matrix: |policy, input| policy.matrix(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default());
     required as required: |policy, input| policy.required(&input.read()?, input.read()?, &input.read::<String>()?, input.read()?, input.read()?);
+    spells as spells: |policy, input| policy.spells(&input.read()?, input.read()?);
+    simulate as simulate: |policy, input| policy.simulate(&read_policy(&mut input)?, &input.read()?, input.read()?, &input.read::<Option<_>>()?.unwrap_or_default());
+    threshold_plan as thresholdPlan: |policy, input| policy.threshold_plan(&input.read::<Vec<_>>()?, input.read()?, &input.read::<String>()?, input.read()?, &input.read::<Vec<_>>()?);
+    explain_change as explainChange: |policy, input| policy.explain_change(&input.read()?, input.read()?, &input.read()?, input.read()?, &read_policy(&mut input)?);
+}
+
+/// Another policy, with its earlier versions.
+fn read_policy(input: &mut Input<'_>) -> Result<Policy, tierwise::Error> {
+    let policy = Policy::new(input.read()?)?;
+    policy.with_earlier(input.read::<Vec<PolicySpec>>()?.into_iter().map(Policy::new).collect::<Result<Vec<_>, _>>()?)
 }
 
 /// The functions: each reads its arguments, calls the core and writes down what that says.
@@ -139,7 +150,11 @@ functions! {
     calibrate as calibrate: |input| calibration::calibrate(&input.read()?, &input.read()?, input.read()?)?;
     concentration as concentration: |input| portfolio::concentration(&input.read::<Vec<_>>()?, &input.read::<Option<_>>()?.unwrap_or_default())?;
     drift as drift: |input| calibration::drift(&input.read()?, &input.read()?, input.read()?)?;
+    chain as chain: |input| migration::chain(&input.read::<Vec<Name>>()?, &input.read::<Vec<Vec<f64>>>()?, input.read::<Option<Vec<f64>>>()?.as_deref())?;
     fit_weights as fitWeights: |input| calibration::fit_weights(&input.read()?, input.read()?)?;
+    flaps as flaps: |input| migration::flaps(&input.read()?, input.read()?, input.read()?, input.read()?)?;
+    hazards as hazards: |input| migration::hazards(&input.read()?, input.read()?, input.read()?)?;
+    migration as migration: |input| migration::migration(&input.read()?, &input.read::<Vec<_>>()?)?;
     merge_populations as mergePopulations: |input| calibration::merge_populations(&input.read::<Vec<_>>()?)?;
     plan_review as planReview: |input| portfolio::plan_review(&input.read()?, &input.read::<Option<_>>()?.unwrap_or_default())?;
     population as population: |input| calibration::population(&input.read::<Vec<_>>()?, input.read()?);

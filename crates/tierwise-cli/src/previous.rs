@@ -60,6 +60,11 @@ impl Previous {
         Ok(previous)
     }
 
+    /// Every account with its tier.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(account, tier)| (account.as_str(), tier.as_str()))
+    }
+
     /// The tier of an account.
     pub(crate) fn of(&self, account: &str) -> Option<&str> {
         self.0.get(account).map(String::as_str)

@@ -142,6 +142,10 @@ codes! {
     PORTFOLIO_GROUP = "portfolio.group";
     /// Sums of a portfolio leave the range that the library can count.
     PORTFOLIO_OVERFLOW = "portfolio.overflow";
+    /// Days, observations or spells of many accounts contradict each other.
+    MIGRATION_PANEL = "migration.panel";
+    /// A matrix whose rows are not shares that sum to one.
+    MIGRATION_CHAIN = "migration.chain";
     /// Warning: a declared fact or entitlement that nothing uses.
     LINT_UNUSED = "lint.unused";
     /// Warning: weights look like percentages or shares but do not sum to 100 or 1.

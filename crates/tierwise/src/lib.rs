@@ -4,6 +4,7 @@
 pub mod account;
 pub mod calibration;
 pub mod certainty;
+pub mod change;
 pub mod claims;
 pub mod columns;
 pub mod date;

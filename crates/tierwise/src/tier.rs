@@ -231,7 +231,7 @@ impl Policy {
     }
 
     /// What tier and active designations entitle to; of several levels of a service the highest.
-    fn entitlements(&self, ladder: &Ladder, rank: usize, designations: &[DesignationStanding]) -> Vec<Name> {
+    pub(crate) fn entitlements(&self, ladder: &Ladder, rank: usize, designations: &[DesignationStanding]) -> Vec<Name> {
         let tier = rank.checked_sub(1).and_then(|index| ladder.tiers.get(index)).map_or(&[][..], |tier| &tier.entitlements);
         let active = self.checked.designations.iter().zip(designations).filter(|(_, standing)| standing.state == DesignationState::Active);
         let mut indexes: Vec<usize> = tier.iter().copied().chain(active.flat_map(|(designation, _)| designation.entitlements.iter().copied())).collect();

@@ -9,6 +9,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
 use tierwise::{history, outlook, portfolio};
+use tierwise::portfolio::{migration, simulation};
 
 use crate::run::root;
 use crate::{peers, pictures};
@@ -48,6 +49,10 @@ fn from_types() -> Vec<(PathBuf, String)> {
         ("plan_review", schema::<portfolio::plan::PlanReview>("What was sold against the plan")),
         ("matrix", schema::<portfolio::matrix::Matrix>("A portfolio on two axes")),
         ("seat", schema::<tierwise::quota::Seat>("What became of a candidate for a quota")),
+        ("migration", schema::<migration::TierMigration>("Who moved between tiers")),
+        ("hazards", schema::<migration::Hazards>("Moves between tiers, day by day")),
+        ("simulation", schema::<simulation::Simulation>("What another policy makes of a portfolio")),
+        ("score_change", schema::<tierwise::change::ScoreChange>("Why a score is another one than before")),
     ];
     // The program ships its own copy of what it prints: a package must not reach outside of itself.
     let shipped = documents.clone().map(|file| ("crates/tierwise-cli/schema", file));

@@ -8,6 +8,7 @@ use tierwise::{calibration, certainty, history, outlook, quota, recourse};
 use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
 use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
 use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
+use tierwise::portfolio::{migration, simulation};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 
@@ -45,6 +46,9 @@ pub fn module() -> String {
     given.subschema_for::<tierwise::columns::Lists>();
     given.subschema_for::<(calibration::Population, calibration::Shaping, calibration::Levels, calibration::Spread)>();
     given.subschema_for::<(calibration::Foretold, calibration::Observed, calibration::Samples)>();
+    given.subschema_for::<migration::Panel>();
+    given.subschema_for::<simulation::Portfolio>();
+    given.subschema_for::<simulation::SimulationOptions>();
     let mut returned = SchemaSettings::draft2020_12().for_serialize().into_generator();
     returned.subschema_for::<tierwise::Problem>();
     returned.subschema_for::<tierwise::policy::CriterionOverview>();
@@ -67,6 +71,13 @@ pub fn module() -> String {
     returned.subschema_for::<tierwise::columns::ScoredLists>();
     returned.subschema_for::<(calibration::Backtest, calibration::Learned, calibration::Evidence)>();
     returned.subschema_for::<(calibration::FittedWeights, calibration::Drift, calibration::Threshold)>();
+    returned.subschema_for::<migration::TierMigration>();
+    returned.subschema_for::<migration::Hazards>();
+    returned.subschema_for::<migration::Flaps>();
+    returned.subschema_for::<migration::Chain>();
+    returned.subschema_for::<simulation::Simulation>();
+    returned.subschema_for::<simulation::ThresholdPlan>();
+    returned.subschema_for::<tierwise::change::ScoreChange>();
     let mut types = Types { day: "Day", ..Types::default() };
     types.define(given);
     types.day = "str";

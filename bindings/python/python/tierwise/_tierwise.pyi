@@ -17,6 +17,7 @@ from tierwise.types import (
     Backtest,
     Bounds,
     Candidate,
+    Chain,
     Concentration,
     ConcentrationOptions,
     CriterionOverview,
@@ -25,36 +26,47 @@ from tierwise.types import (
     Drift,
     Evidence,
     FittedWeights,
+    Flaps,
     Foretold,
+    Hazards,
     History,
     Learned,
     Levels,
     Lists,
     Matrix,
     MatrixOptions,
+    Member,
     Observed,
     Outlook,
+    Panel,
     PlanBook,
     PlanReview,
     PolicyIdentity,
     PolicySpec,
     Population,
+    Portfolio,
     Problem,
     Reading,
     Required,
     Review,
     ReviewOptions,
     Samples,
+    ScoreChange,
     Scorecard,
     ScoredAccount,
     ScoredLists,
     Seat,
     Shaping,
+    Simulation,
+    SimulationOptions,
     Snapshot,
+    Spell,
     Spread,
     Standing,
     Statement,
     Threshold,
+    ThresholdPlan,
+    TierMigration,
     Timeline,
     Trace,
 )
@@ -70,10 +82,14 @@ __all__ = [
     "accounts_from_orders",
     "backtest",
     "calibrate",
+    "chain",
     "concentration",
     "drift",
     "fit_weights",
+    "flaps",
+    "hazards",
     "merge_populations",
+    "migration",
     "plan_review",
     "population",
     "quota",
@@ -190,6 +206,16 @@ class Policy:
     def replay_columns(
         self, events: _Table, as_of: Day, *, columns: Mapping[str, str] | None = None, zone: str | None = None, threads: int | None = None
     ) -> Replayed: ...
+    def spells(self, history: History | Mapping[str, Any], as_of: Day) -> list[Spell]: ...
+    def simulate(
+        self, other: Policy, portfolio: Portfolio | Mapping[str, Any], as_of: Day, options: SimulationOptions | Mapping[str, Any] | None = None
+    ) -> Simulation: ...
+    def threshold_plan(
+        self, accounts: Sequence[Member | Mapping[str, Any]], as_of: Day, tier: str, bound: Literal["enter", "retain"], shifts: Sequence[float]
+    ) -> ThresholdPlan: ...
+    def explain_change(
+        self, before: Account | Mapping[str, Any], before_on: Day, after: Account | Mapping[str, Any], after_on: Day, later: Policy | None = None
+    ) -> ScoreChange: ...
     def replay(self, history: History | Mapping[str, Any], as_of: Day) -> Timeline: ...
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...
@@ -267,3 +293,7 @@ def concentration(
     accounts: Sequence[AccountValue | Mapping[str, Any]], options: ConcentrationOptions | Mapping[str, Any] | None = None
 ) -> Concentration: ...
 def plan_review(book: PlanBook | Mapping[str, Any], options: ReviewOptions | Mapping[str, Any] | None = None) -> PlanReview: ...
+def migration(panel: Panel | Mapping[str, Any], dates: Sequence[Day]) -> TierMigration: ...
+def hazards(panel: Panel | Mapping[str, Any], after: Day, until: Day) -> Hazards: ...
+def flaps(panel: Panel | Mapping[str, Any], after: Day, until: Day, within_days: int) -> Flaps: ...
+def chain(states: Sequence[str], shares: Sequence[Sequence[float]], initial: Sequence[float] | None = None) -> Chain: ...

@@ -6,12 +6,14 @@ mod check;
 mod demo;
 mod explain;
 mod facts;
+mod migrate;
 mod orders;
 mod portfolio;
 mod replay;
 mod review;
 mod schema;
 mod score;
+mod simulate;
 mod subject;
 mod timeline;
 mod what_if;
@@ -35,6 +37,8 @@ pub(crate) enum Command {
     WhatIf(what_if::WhatIf),
     Backtest(backtest::Backtest),
     Calibrate(calibrate::Calibrate),
+    Migrate(migrate::Migrate),
+    Simulate(simulate::Simulate),
     Check(check::Check),
     Facts(facts::Facts),
     Schema(schema::Schema),
@@ -55,6 +59,8 @@ impl Command {
             Self::WhatIf(command) => command.run(screen),
             Self::Backtest(command) => command.run(screen),
             Self::Calibrate(command) => command.run(screen),
+            Self::Migrate(command) => command.run(screen),
+            Self::Simulate(command) => command.run(screen),
             Self::Check(command) => command.run(screen),
             Self::Facts(command) => command.run(screen),
             Self::Schema(command) => command.run(screen),

@@ -1,6 +1,7 @@
 //! Results as people read them in a terminal.
 
 mod concentration;
+mod migration;
 mod months;
 mod portfolio;
 mod review;
@@ -9,6 +10,7 @@ mod transitions;
 mod waterfall;
 
 pub(crate) use concentration::{concentration, matrix};
+pub(crate) use migration::migration;
 pub(crate) use months::{at_risk, months};
 pub(crate) use portfolio::{ranking, tiers};
 pub(crate) use review::review;

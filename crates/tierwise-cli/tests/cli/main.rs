@@ -17,6 +17,8 @@ mod inputs;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]
+mod migrate;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod outputs;

@@ -104,6 +104,15 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// The day on which a history's account enrolled.
+    pub(crate) fn enrolled_on(&self, history: &History, as_of: Date) -> Result<Date, Error> {
+        let mut entries = log::canonical(&history.events, self.checked.spec.late_events)?;
+        entries.retain(|entry| entry.on <= as_of);
+        enrolment(&entries, as_of).map(|(enrolled_on, _)| enrolled_on)
+    }
+}
+
 /// The day of enrolment, and the day from which events count.
 pub(super) fn enrolment(entries: &[Entry<'_>], as_of: Date) -> Result<(Date, Date), Error> {
     let enrolled = entries.iter().filter_map(|entry| match &entry.event.event {

@@ -4,8 +4,10 @@
 
 pub mod concentration;
 pub mod matrix;
+pub mod migration;
 mod number;
 pub mod plan;
+pub mod simulation;
 
 pub use concentration::concentration;
 pub use plan::plan_review;
