@@ -270,15 +270,19 @@ impl<'a> Search<'a> {
         offers
     }
 
-    /// The lowest composite that any tier of the goal asks for, or the highest at which the tier is not yet held.
+    /// The lowest composite that any tier of the goal asks for, or the highest at which none of those whose conditions hold is held.
     fn target(&self) -> i64 {
-        let bound = |(tier, rank): (&Tier, usize)| {
+        let situation = Situation { facts: self.facts, coverage: 1.0, composite: points(self.now.composite).to_f64(), fill: Fill::AsStated };
+        let reach = self.trial.direction == GoalDirection::Reach;
+        // Where no lever moves a condition, a tier whose conditions fail cannot be what has to be lost.
+        let stands = |conditions: &[Condition]| reach || conditions.iter().all(|condition| condition.holds(&situation));
+        let bounds = |(tier, rank): (&Tier, usize)| {
             let was_there = self.trial.previous.is_some_and(|previous| previous >= rank);
-            if was_there { tier.retain.min(tier.enter) } else { tier.enter }.thousandths()
+            [(tier.enter, stands(&tier.requires)), (tier.retain, was_there && stands(&tier.retain_requires))]
         };
-        let bounds = self.ladder.tiers.iter().zip(1..).filter(|(_, rank)| *rank >= self.trial.rank).map(bound);
-        let lowest = bounds.min().unwrap_or(i64::MAX);
-        if self.trial.direction == GoalDirection::Reach { lowest } else { lowest.saturating_sub(1) }
+        let all = self.ladder.tiers.iter().zip(1..).filter(|(_, rank)| *rank >= self.trial.rank).flat_map(bounds);
+        let lowest = all.filter_map(|(bound, counts)| counts.then_some(bound.thousandths())).min().unwrap_or(i64::MAX);
+        if reach { lowest } else { lowest.saturating_sub(1) }
     }
 
     /// The changes that are least in an order, and whether that is proven.
