@@ -539,6 +539,7 @@ pub fn run(case: &Case, policy: Option<&Policy>) -> Outcome {
                 policy.expect("the file has a policy").certainty(&account, day(&args.as_of)?, args.previous.as_deref(), &uncertainty)
             };
             outcome(certainty())
+        }
         Call::Concentration => {
             let args: PortfolioArgs = arguments(case);
             let concentration = || concentration(&read::<Vec<AccountValue>>(&args.accounts)?, &options::<ConcentrationOptions>(args.options.as_ref())?);

@@ -2,9 +2,10 @@
 //! threads run meanwhile.
 
 use pyo3::prelude::*;
+use tierwise::portfolio;
 use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
 use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
-use tierwise::portfolio::migration::{self, Chain, Flaps, Hazards, Migration, Panel, Spell};
+use tierwise::portfolio::migration::{Chain, Flaps, Hazards, Panel, Spell, TierMigration};
 use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
 use tierwise::portfolio::simulation::{Bound, Member, Portfolio, Simulation, SimulationOptions, ThresholdPlan};
 use tierwise::{Date, History, Name, Points};
@@ -51,39 +52,38 @@ impl Policy {
 #[pyfunction]
 #[pyo3(signature = (accounts, options=None))]
 pub(crate) fn concentration(py: Python<'_>, accounts: Input<Vec<AccountValue>>, options: Option<Input<ConcentrationOptions>>) -> Answer<Concentration> {
-    Ok(Output(py.detach(|| tierwise::portfolio::concentration(&accounts.0, &stated(options)))?))
+    Ok(Output(py.detach(|| portfolio::concentration(&accounts.0, &stated(options)))?))
 }
 
 #[doc = include_str!("help/plan_review.rst")]
 #[pyfunction]
 #[pyo3(signature = (book, options=None))]
 pub(crate) fn plan_review(py: Python<'_>, book: Input<PlanBook>, options: Option<Input<ReviewOptions>>) -> Answer<PlanReview> {
-    Ok(Output(py.detach(|| tierwise::portfolio::plan_review(&book.0, &stated(options)))?))
+    Ok(Output(py.detach(|| portfolio::plan_review(&book.0, &stated(options)))?))
 }
 
 #[doc = include_str!("help/migration.rst")]
 #[pyfunction]
-pub(crate) fn migration(py: Python<'_>, panel: Input<Panel>, dates: Input<Vec<Date>>) -> Answer<Migration> {
-    Ok(Output(py.detach(|| migration::migration(&panel.0, &dates.0))?))
+pub(crate) fn migration(py: Python<'_>, panel: Input<Panel>, dates: Input<Vec<Date>>) -> Answer<TierMigration> {
+    Ok(Output(py.detach(|| portfolio::migration::migration(&panel.0, &dates.0))?))
 }
 
 #[doc = include_str!("help/hazards.rst")]
 #[pyfunction]
 pub(crate) fn hazards(py: Python<'_>, panel: Input<Panel>, after: Input<Date>, until: Input<Date>) -> Answer<Hazards> {
-    Ok(Output(py.detach(|| migration::hazards(&panel.0, after.0, until.0))?))
+    Ok(Output(py.detach(|| portfolio::migration::hazards(&panel.0, after.0, until.0))?))
 }
 
 #[doc = include_str!("help/flaps.rst")]
 #[pyfunction]
 pub(crate) fn flaps(py: Python<'_>, panel: Input<Panel>, after: Input<Date>, until: Input<Date>, within_days: Input<u32>) -> Answer<Flaps> {
-    Ok(Output(py.detach(|| migration::flaps(&panel.0, after.0, until.0, within_days.0))?))
+    Ok(Output(py.detach(|| portfolio::migration::flaps(&panel.0, after.0, until.0, within_days.0))?))
 }
 
 #[doc = include_str!("help/chain.rst")]
 #[pyfunction]
 #[pyo3(signature = (states, shares, initial=None))]
-pub(crate) fn chain(py: Python<'_>, states: Input<Vec<String>>, shares: Input<Vec<Vec<f64>>>, initial: Option<Input<Vec<f64>>>) -> Answer<Chain> {
-    let states: Vec<Name> = states.0.iter().map(|state| state.as_str().into()).collect();
-    let initial = initial.map(|initial| initial.0);
-    Ok(Output(py.detach(|| migration::chain(&states, &shares.0, initial.as_deref()))?))
+pub(crate) fn chain(py: Python<'_>, states: Input<Vec<Name>>, shares: Input<Vec<Vec<f64>>>, initial: Option<Input<Option<Vec<f64>>>>) -> Answer<Chain> {
+    let initial = stated(initial);
+    Ok(Output(py.detach(|| portfolio::migration::chain(&states.0, &shares.0, initial.as_deref()))?))
 }

@@ -17,6 +17,7 @@ from tierwise.types import (
     Backtest,
     Bounds,
     Candidate,
+    Certainty,
     Chain,
     Concentration,
     ConcentrationOptions,
@@ -28,10 +29,12 @@ from tierwise.types import (
     FittedWeights,
     Flaps,
     Foretold,
+    Goal,
     Hazards,
     History,
     Learned,
     Levels,
+    Lever,
     Lists,
     Matrix,
     MatrixOptions,
@@ -47,6 +50,7 @@ from tierwise.types import (
     Portfolio,
     Problem,
     Reading,
+    Recourse,
     Required,
     Review,
     ReviewOptions,
@@ -69,6 +73,7 @@ from tierwise.types import (
     TierMigration,
     Timeline,
     Trace,
+    Uncertainty,
 )
 
 __all__ = [
@@ -219,6 +224,12 @@ class Policy:
     def replay(self, history: History | Mapping[str, Any], as_of: Day) -> Timeline: ...
     def project(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Timeline: ...
     def at_risk(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> AtRisk | None: ...
+    def recourse(
+        self, account: Account | Mapping[str, Any], as_of: Day, goal: Goal | Mapping[str, Any], levers: Sequence[Lever | Mapping[str, Any]] | None = None
+    ) -> Recourse: ...
+    def certainty(
+        self, account: Account | Mapping[str, Any], as_of: Day, previous: str | None = None, uncertainty: Uncertainty | Mapping[str, Any] | None = None
+    ) -> Certainty: ...
     def required(self, history: History | Mapping[str, Any], as_of: Day, tier: str, credited_on: Day, by: Day) -> Required: ...
     def matrix(self, accounts: Sequence[ScoredAccount | Mapping[str, Any]], options: MatrixOptions | Mapping[str, Any] | None = None) -> Matrix: ...
     def outlook(self, history: History | Mapping[str, Any], as_of: Day, until: Day) -> Outlook: ...
