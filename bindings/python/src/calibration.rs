@@ -1,9 +1,7 @@
 //! From a population to parts of a policy, and how well scores foretold. Other threads run meanwhile.
 
 use pyo3::prelude::*;
-use tierwise::calibration::{
-    Backtest, Drift, Evidence, FittedWeights, Foretold, Learned, Levels, Observed, Population, Samples, Shaping, Spread, Threshold,
-};
+use tierwise::calibration::{Backtest, Drift, Evidence, FittedWeights, Foretold, Learned, Levels, Observed, Population, Samples, Shaping, Spread, Threshold};
 use tierwise::{Date, Finite, Points};
 
 use crate::failure::Answer;

@@ -31,13 +31,22 @@ impl Policy {
 
     #[doc = include_str!("help/Policy.simulate.rst")]
     #[pyo3(signature = (other, portfolio, as_of, options=None))]
-    fn simulate(&self, py: Python<'_>, other: Self, portfolio: Input<Portfolio>, as_of: Input<Date>, options: Option<Input<SimulationOptions>>) -> Answer<Simulation> {
+    fn simulate(
+        &self,
+        py: Python<'_>,
+        other: Self,
+        portfolio: Input<Portfolio>,
+        as_of: Input<Date>,
+        options: Option<Input<SimulationOptions>>,
+    ) -> Answer<Simulation> {
         let options = stated(options);
         Ok(Output(py.detach(|| self.0.simulate(&other.0, &portfolio.0, as_of.0, &options))?))
     }
 
     #[doc = include_str!("help/Policy.threshold_plan.rst")]
-    fn threshold_plan(&self, py: Python<'_>,
+    fn threshold_plan(
+        &self,
+        py: Python<'_>,
         accounts: Input<Vec<Member>>,
         as_of: Input<Date>,
         tier: &str,

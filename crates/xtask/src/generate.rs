@@ -8,8 +8,8 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::json;
-use tierwise::{history, outlook, portfolio};
 use tierwise::portfolio::{migration, simulation};
+use tierwise::{history, outlook, portfolio};
 
 use crate::run::root;
 use crate::{peers, pictures};

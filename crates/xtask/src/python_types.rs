@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
-use tierwise::{calibration, certainty, history, outlook, quota, recourse};
 use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions};
 use tierwise::portfolio::matrix::{Matrix, MatrixOptions, ScoredAccount};
 use tierwise::portfolio::plan::{PlanBook, PlanReview, ReviewOptions};
 use tierwise::portfolio::{migration, simulation};
+use tierwise::{calibration, certainty, history, outlook, quota, recourse};
 
 const HEAD: &str = r#""""The documents' types, for type checkers and editors: `from tierwise.types import Account`.
 

@@ -3,7 +3,9 @@ use crate::place::Place;
 #[test]
 fn every_command_explains_itself() {
     let place = Place::new();
-    for command in ["", "demo", "score", "orders", "explain", "portfolio", "review", "replay", "timeline", "what-if", "backtest", "calibrate", "check", "facts", "schema"] {
+    for command in
+        ["", "demo", "score", "orders", "explain", "portfolio", "review", "replay", "timeline", "what-if", "backtest", "calibrate", "check", "facts", "schema"]
+    {
         let run = place.run(&format!("{command} --help"));
         assert_eq!((run.code, run.err.as_str()), (0, ""));
         insta::assert_snapshot!(format!("help-{command}"), run.transcript());

@@ -144,7 +144,8 @@ impl<'a> Search<'a> {
         let mut quiet = Quiet::default();
         Tally::of(checked, facts, &mut quiet);
         let now = State { composite: 0, rank: 0 };
-        let mut search = Self { checked, ladder, facts, handles, trial, now, moves: Vec::new(), costs: Vec::new(), counts: Vec::new(), favour: 1, falls_by_gates: false };
+        let mut search =
+            Self { checked, ladder, facts, handles, trial, now, moves: Vec::new(), costs: Vec::new(), counts: Vec::new(), favour: 1, falls_by_gates: false };
         search.now = search.state(facts).unwrap_or(now);
         search.moves = handles.iter().enumerate().map(|(lever, handle)| search.moves_of(lever, handle, &quiet.aspects)).collect();
         let cheapest = |moves: &Moves<'_>| hull(&moves.choices, |choice| choice.cost).first().map_or(f64::INFINITY, |offer| offer.price);
