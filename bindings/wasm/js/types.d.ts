@@ -2400,6 +2400,29 @@ export type TierBounds = {
   lowest: string;
 };
 
+/** Who moved between tiers, from each of some days to the next. */
+export type TierMigration = {
+  /** Where the shares lead in the long run, by the tiers of the ladder; null if out of a tier that was entered nobody was observed
+   * again. */
+  chain: Chain | null;
+  /** The days. */
+  dates: Array<string>;
+  /** In a lower one. */
+  demoted: number;
+  /** What moved them, by criterion or activity, where contributions are given; by name. */
+  drivers: Array<MoveDriver>;
+  /** By state after: accounts that were not observed before, or had left. */
+  entries: Array<number>;
+  /** In a higher one. */
+  promoted: number;
+  /** A row for each state before. */
+  rows: Array<MigrationRow>;
+  /** The states, lowest tier first, then the designations: those of the rows and those of the cells of each row. */
+  states: Array<TierState>;
+  /** Of those observed before and after: in the same tier of the ladder. */
+  stayed: number;
+};
+
 /** One tier. */
 export type TierSpec = {
   /** The composite from which an account is in; exactly this is in. */

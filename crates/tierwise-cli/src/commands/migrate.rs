@@ -104,7 +104,7 @@ fn shown(screen: &mut Screen, policy: &Policy, found: &TierMigration) -> Result<
     let (stayed, up, down) = (grouped(found.stayed), grouped(found.promoted), grouped(found.demoted));
     writeln!(screen, "stayed {stayed}, up {up}, down {down}, came {}", grouped(entries))?;
     if let Some(mobility) = found.chain.as_ref().and_then(|chain| chain.mobility) {
-        writeln!(screen, "mobility {:.3} of 1 (Prais), {:.3} (second eigenvalue)", mobility.prais.get(), mobility.second_eigenvalue.get())?;
+        writeln!(screen, "mobility {:.3} (Prais), {:.3} (second eigenvalue)", mobility.prais.get(), mobility.second_eigenvalue.get())?;
     }
     Ok(())
 }
