@@ -41,8 +41,9 @@ fn residual(matrix: &Matrix, z: Complex) -> f64 {
         let inverse = Complex { real: diagonal.real / square, imaginary: -diagonal.imaginary / square };
         for row in column + 1..size {
             let factor = rows[row][column] * inverse;
-            for at in column..size {
-                rows[row][at] = rows[row][at] - factor * rows[column][at];
+            let pivot = rows[column].clone();
+            for (value, above) in rows[row].iter_mut().zip(&pivot).skip(column) {
+                *value = *value - factor * *above;
             }
         }
     }
@@ -251,7 +252,8 @@ proptest! {
         prop_assert!(0.0 <= found.lowest.get() && found.lowest <= found.share && found.share <= found.highest && found.highest.get() <= 1.0);
         // Wilson's ends are where the share is a quantile away, by the error that the end has itself.
         for end in [found.lowest.get(), found.highest.get()] {
-            let distance = (found.share.get() - end).powi(2) - 1.959_963_984_540_054_f64.powi(2) * end * (1.0 - end) / of as f64;
+            let (off, quantile) = (found.share.get() - end, 1.959_963_984_540_054_f64);
+            let distance = off * off - quantile * quantile * end * (1.0 - end) / of as f64;
             prop_assert!(distance.abs() < 1e-9);
         }
     }
