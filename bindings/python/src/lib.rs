@@ -3,6 +3,8 @@
 //! A method names its arguments' types, and [`Input`](input::Input) reads them; what it returns, [`Output`](output::Output) turns
 //! into Python objects. What `help()` says of each is a text in `help`.
 
+#![expect(clippy::doc_lazy_continuation, reason = "the texts of help are numpydoc's, not Markdown")]
+
 mod calibration;
 mod capsule;
 mod columns;
