@@ -1,5 +1,5 @@
 //! Numbers that others published, reproduced: Markov chains by giddy's own tests.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
+#![expect(clippy::unwrap_used, reason = "in a test, what cannot be done is a failure")]
 
 use tierwise::portfolio::migration::{Chain, Observation, Panel, chain, migration};
 use tierwise::{Date, Finite, Name};

@@ -64,6 +64,14 @@ export type Account = {
   wallet?: Wallet | null;
 };
 
+/** What a policy can read of an account's plan: to be given as its `facts`. */
+export type AccountFacts = {
+  /** Id of the account. */
+  account: string;
+  /** `plan.attainment`, `plan.forecast_bias` and `plan.forecast_error`, as far as they are known. */
+  facts: Facts;
+};
+
 /** Where the account stands with us. */
 export type AccountStatus =
   /** Has not bought yet. */
@@ -74,6 +82,16 @@ export type AccountStatus =
   | "key"
   /** No longer buys. */
   | "former";
+
+/** What an account is worth: its turnover, its profit, or any other amount of money in one currency. */
+export type AccountValue = {
+  /** Id of the account. */
+  account: string;
+  /** The tier that it is in, if it is in one. */
+  tier?: string | null;
+  /** Its value; negative for a loss, null if nobody knows. */
+  value?: number | null;
+};
 
 /** What one activity earns or costs. */
 export type ActivitySpec = {
@@ -109,6 +127,20 @@ export type Advanced = {
   standing: Standing;
   /** The moves since the last one, in the order of days. */
   transitions: Array<Transition>;
+};
+
+/** Why another amount was sold than planned. Volume is market and share together; volume, mix and price are all. */
+export type AmountSplit = {
+  /** The part of the volume that comes from the market; null where the market is not known. */
+  market: number | null;
+  /** Because dearer or cheaper kinds were sold, at planned prices. */
+  mix: number;
+  /** Because prices were others. */
+  price: number;
+  /** The part of the volume that comes from our share of it. */
+  share: number | null;
+  /** Because more or fewer vehicles were sold, at the planned mean price. */
+  volume: number;
 };
 
 /** The day from which validity and decay count. */
@@ -178,6 +210,28 @@ export type AtRisk = {
   transition: Transition;
 };
 
+/** An axis of the matrix. */
+export type Axis = {
+  /** The aspects whose points are added. */
+  aspects: Array<string>;
+  /** From which shares of the maximum on an account is medium and high: a third and two thirds by default. */
+  cuts?: Array<number>;
+  /** The points that count as all; the most that the aspects can have if left out. */
+  maximum?: number | null;
+};
+
+/** How well scores foretold outcomes. */
+export type Backtest = {
+  /** How many accounts there are. */
+  accounts: number;
+  /** What the accounts with the highest scores brought, by share of the accounts. */
+  captures: Array<Capture>;
+  /** The sum of the outcomes. */
+  outcome: number;
+  /** Spearman's rank correlation of score and outcome; null if one of them is the same everywhere. */
+  spearman: number | null;
+};
+
 /** Moves that a lock forbids, and when. */
 export type Barred = {
   direction: LockDirection;
@@ -207,6 +261,39 @@ export type Basis =
   | "score"
   /** The balance of the points ledger. */
   | "points";
+
+/** Accounts of one stretch of values. */
+export type Bin = {
+  /** How many accounts. */
+  accounts: number;
+  /** The least value; null is open below. */
+  from: number | null;
+  /** For how many the outcome came. */
+  good: number;
+  /** Logarithm of its share of the accounts with the outcome over its share of those without. */
+  weight_of_evidence: number;
+};
+
+/** One of the two bounds of a tier. */
+export type Bound =
+  /** To enter. */
+  | "enter"
+  /** To stay. */
+  | "retain";
+
+/** A tier whose bounds differ between two policies. */
+export type BoundChange = {
+  /** To enter, under the other. */
+  enter_after: number;
+  /** To enter; null if the policy in force has no such tier. */
+  enter_before: number | null;
+  /** To stay, under the other. */
+  retain_after: number;
+  /** To stay; null if the policy in force has no such tier. */
+  retain_before: number | null;
+  /** The tier, of the other policy. */
+  tier: string;
+};
 
 /** A lowest and a highest composite. */
 export type Bounds = {
@@ -347,6 +434,16 @@ export type CapPeriod =
   /** All time. */
   | "always";
 
+/** What the accounts with the highest scores brought. */
+export type Capture = {
+  /** Their share of the outcome; null if the outcomes do not sum to more than zero. */
+  captured: number | null;
+  /** The share that a perfect score would have captured. */
+  possible: number | null;
+  /** The share of the accounts, 0 to 1. */
+  share: number;
+};
+
 /** Why sales differ from the plan. */
 export type Cause =
   /** The macroeconomic environment. Not controllable. */
@@ -379,6 +476,16 @@ export type Cause =
   | {
     other: string;
   };
+
+/** What a cause explains. */
+export type CausePart = {
+  /** The cause. */
+  cause: Cause;
+  /** What it explains. */
+  part: number;
+  /** Its share of the variance; negative where it acted against it, null without a variance. */
+  share: number | null;
+};
 
 /** A part of the difference between plan and sales, and its cause. */
 export type CauseShare = {
@@ -429,7 +536,7 @@ export type Certainty = {
   /** The composite by the policy's own weights. */
   composite: number;
   /** The composites of the draws. */
-  composites: Spread;
+  composites: Spread2;
   /** The same for a fall. */
   flips_down: number | null;
   /** The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it. */
@@ -446,6 +553,72 @@ export type Certainty = {
   to_rise: number | null;
   /** What was drawn. */
   uncertainty: Uncertainty;
+};
+
+/** A matrix of shares, and where it leads if it went on so. */
+export type Chain = {
+  /** By state: the share that begins there. */
+  initial: Array<number>;
+  /** By state before, by state to be reached: how many periods it takes on average, or to come back; null where it may never be. */
+  mean_first_passage: Array<Array<number | null>>;
+  /** How much moves; null for a single state. */
+  mobility: Mobility | null;
+  /** The sets of states that are never left, in the order of their first states. */
+  recurrent: Array<RecurrentClass>;
+  /** By state before, by state after: the share that goes there. */
+  shares: Array<Array<number>>;
+  /** By state: how many periods an account stays on average; null where it is never left. */
+  sojourn: Array<number | null>;
+  /** The states, in their order. */
+  states: Array<string>;
+  /** The states that are left for good. */
+  transient: Array<string>;
+};
+
+/** What changed a score. */
+export type ChangeCause =
+  /** The same document on the later day, under the policy before. */
+  | "ageing"
+  /** The later document instead of the earlier one, on the later day, under the policy before. */
+  | "facts"
+  /** The policy after instead of the one before. */
+  | "policy";
+
+/** A line of a scorecard that changed. */
+export type ChangeLine = {
+  /** Points after; zero for a line that is no longer there. */
+  after: number;
+  /** Points before; zero for a line that was not there. */
+  before: number;
+  /** The difference. */
+  by: number;
+  /** Id of the criterion or aspect; `base` for the points that every account starts with. */
+  id: string;
+  /** What kind of line it is. */
+  kind: ChangeLineKind;
+  /** The value that it reads after; null if missing. */
+  value_after: number | string | boolean | null;
+  /** The value that a criterion read before; null if missing. */
+  value_before: number | string | boolean | null;
+};
+
+/** What kind of line of a scorecard changed. */
+export type ChangeLineKind =
+  /** The points that every account starts with. */
+  | "base"
+  /** A criterion's contribution. */
+  | "criterion"
+  /** What an aspect's cap or floor makes of its sum. */
+  | "adjustment";
+
+/** One thing that changed a score. */
+export type ChangePart = {
+  /** By how many points: the sum of the lines. */
+  by: number;
+  /** What. */
+  cause: ChangeCause;
+  /** The lines of the scorecard that it changed, the largest change first, equal ones in the policy's order. */
+  lines: Array<ChangeLine>;
 };
 
 /** Another version of the policy that took effect for the account (rule T14). */
@@ -486,6 +659,30 @@ export type Claims = {
   nominations: Array<Nominated>;
 };
 
+/** A class of accounts. */
+export type Class = {
+  /** Its accounts: they follow those of the class before in the order of ranks. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** Its name. */
+  class: string;
+  /** The least value among them; null if there is none. */
+  least: number | null;
+  /** What they have. */
+  value: number;
+  /** Its share of the whole value. */
+  value_share: number;
+};
+
+/** A class, and the share of the value up to which accounts are in it. */
+export type ClassLimit = {
+  /** Its name. */
+  class: string;
+  /** An account is in it if the accounts before it have less than this share. The last class takes all others. */
+  until: number;
+};
+
 /** Points that a cap took away. */
 export type Clip = {
   /** The cap: the activity's id, or a group cap's. */
@@ -508,6 +705,54 @@ export type Complaint = {
   settled_on?: string | null;
   /** What it was about. */
   subject?: string | null;
+};
+
+/** How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero. */
+export type Concentration = {
+  /** Accounts whose value is known. */
+  accounts: number;
+  /** The classes, from the top down; none if the value is not above zero. */
+  classes: Array<Class>;
+  /** The whale curve: what the accounts up to a rank have together, the greatest value first. */
+  curve: Array<CurvePoint>;
+  /** The Gini coefficient; null if the value is not above zero. */
+  gini: Gini | null;
+  /** Limits that follow from the curve; null if the value is not above zero, or one value is below. */
+  limits: Limits | null;
+  /** The Lorenz curve, from no account to all of them, the least value first. */
+  lorenz: Array<CurveShare>;
+  /** Accounts with a value below zero. */
+  negative: number;
+  /** Its peak. */
+  peak: Peak;
+  /** How many accounts a share of the value needs. */
+  reach: Array<Reach>;
+  /** Accounts and value of each tier; the accounts without a tier are the last entry. */
+  tiers: Array<TierShare>;
+  /** What the top of the accounts has. */
+  top: Array<Top>;
+  /** Accounts whose value is not known; nothing else counts them. */
+  unknown: number;
+  /** The sum of all values. */
+  value: number;
+  /** Tiers that are larger than they should be. */
+  warnings: Array<PortfolioWarning>;
+};
+
+/** What is asked of a portfolio. Everything has a default. */
+export type ConcentrationOptions = {
+  /** Classes from the top down: by default A until 80 % of the value, B until 95 %, and C. */
+  classes?: Array<ClassLimit>;
+  /** How many points a curve has at most, besides its ends and its peak; 100 by default. */
+  points?: number;
+  /** Shares of the value, for which the accounts needed are asked for: by default 50, 80 and 95 %. */
+  reach?: Array<number>;
+  /** In which order tiers are told; others follow by name. */
+  tiers?: Array<string>;
+  /** Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %. */
+  top?: Array<number>;
+  /** Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %. */
+  watch?: Array<Watch>;
 };
 
 /** A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`. */
@@ -595,6 +840,14 @@ export type Contribution = {
   activity: string;
   /** Points, negative for what an activity cost. */
   points: number;
+};
+
+/** What entitlements cost in a year. */
+export type CostChange = {
+  /** Under the other. */
+  after: number;
+  /** Under the policy in force. */
+  before: number;
 };
 
 /** The effect that one criterion can have, for tables of a policy. */
@@ -690,6 +943,32 @@ export type CultureFit =
   /** Stands up for it. */
   | "committed";
 
+/** A point of the whale curve. */
+export type CurvePoint = {
+  /** Its id. */
+  account: string;
+  /** Share of the accounts up to this rank. */
+  accounts_share: number;
+  /** The value of the accounts up to this rank. */
+  cumulative: number;
+  /** Rank of the account, 1 for the greatest value. */
+  rank: number;
+  /** Its share of the whole value. */
+  share: number | null;
+  /** Its value. */
+  value: number;
+};
+
+/** A point of a curve of shares. */
+export type CurveShare = {
+  /** So many accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** Their share of the whole value. */
+  value_share: number;
+};
+
 /** A replacement cycle for every class of vehicle, in months. */
 export type CycleTable = { [name: string]: number };
 
@@ -714,6 +993,20 @@ export type DecaySpec =
   | {
     half_life: number;
   };
+
+/** What is known of a cause. */
+export type DeclaredCause = {
+  /** Money that it explains; none if left out. */
+  amount?: number | null;
+  /** The cause. */
+  cause: Cause;
+  /** What is known of it. */
+  note?: string | null;
+  /** Vehicles that it explains, negative where sales fell short; none if left out. */
+  units?: number | null;
+  /** Where it acted: by `month`, `account` and dimensions; everywhere if empty. */
+  within?: { [name: string]: string };
+};
 
 /** A fact beyond the account model. */
 export type DeclaredFact = {
@@ -841,6 +1134,30 @@ export type DirectionFit =
   /** It leads the way. */
   | "leading";
 
+/** How far a population has moved. */
+export type Drift = {
+  /** Missing values, if there were or are any. */
+  missing: DriftPart | null;
+  /** The parts of the scale, ascending. */
+  parts: Array<DriftPart>;
+  /** The population stability index: 0 if nothing has moved. */
+  stability_index: number;
+  /** What to do. */
+  verdict: Verdict;
+};
+
+/** One part of the scale. */
+export type DriftPart = {
+  /** What it adds to the index. */
+  adds: number;
+  /** Its share of the accounts then. */
+  expected: number;
+  /** Its share now. */
+  found: number;
+  /** The least value; null is open below. */
+  from: number | null;
+};
+
 /** What the vehicles are used for. */
 export type Duty =
   /** Long haul. */
@@ -892,6 +1209,20 @@ export type Entitlement = {
   level?: number | null;
   /** The service that this is one level of; of several levels an account gets the highest. */
   service?: string | null;
+};
+
+/** How many accounts have an entitlement, and what it costs. */
+export type EntitlementChange = {
+  /** Accounts that have it under the other. */
+  accounts_after: number;
+  /** Accounts that have it under the policy in force. */
+  accounts_before: number;
+  /** What it costs under the other; null if that says no cost. */
+  cost_after: number | null;
+  /** What it costs them in a year; null if the policy in force says no cost. */
+  cost_before: number | null;
+  /** Its id. */
+  entitlement: string;
 };
 
 /** One thing that happened. */
@@ -971,6 +1302,26 @@ export type EventKind =
     close: Close;
   };
 
+/** What a value says about an outcome. */
+export type Evidence = {
+  /** Bands, as a policy has them: no points where the evidence is least, all of them where it is greatest. */
+  bands: Array<[number | null, number]>;
+  /** The bins, ascending. */
+  bins: Array<Bin>;
+  /** Whether the outcome comes more often with greater values. */
+  direction: Trend;
+  /** How much the bins say in all. */
+  information_value: number;
+  /** What a missing value brings, if there were any. */
+  missing: Missing | null;
+  /** The bin of missing values, if there were any. */
+  missing_bin: Bin | null;
+  /** Where it comes from. */
+  provenance: Provenance;
+  /** How the population spreads over the bins. */
+  spread: Spread;
+};
+
 /** Why a lot does not count, or not with all its points, on a day. */
 export type Excluded =
   /** It happens later. */
@@ -1016,6 +1367,36 @@ export type FactType =
 /** Facts given directly, by dotted name; null is missing. */
 export type Facts = { [name: string]: number | string | boolean | null };
 
+/** One field of the matrix. */
+export type Field = {
+  /** How many accounts are in it. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** How attractive its accounts are. */
+  attractiveness: Level;
+  /** What to do. */
+  strategy: string;
+  /** How strong we are with them. */
+  strength: Level;
+  /** What they are worth; null if that is not known of one of them. */
+  value: number | null;
+};
+
+/** Weights, and what they explain. */
+export type FittedWeights = {
+  /** How many accounts there are. */
+  accounts: number;
+  /** The share that weights from the other folds explain, of accounts that they have not seen; below zero is worse than the mean. */
+  cross_validated: number;
+  /** The same for equal weights: what fitted ones must beat. */
+  cross_validated_equal: number;
+  /** The share of the outcome's variance that they explain. */
+  explained: number;
+  /** Weights of the criteria, 1 in the mean; all zero if nothing explains the outcome. */
+  weights: { [name: string]: number };
+};
+
 /** Points of a flag. */
 export type FlagPoints = {
   /** Points for false. */
@@ -1024,12 +1405,58 @@ export type FlagPoints = {
   true: number;
 };
 
+/** How many moves are soon undone. */
+export type FlapChange = {
+  /** Under the other. */
+  after: Flaps;
+  /** Under the policy in force. */
+  before: Flaps;
+};
+
+/** Moves that are undone within so many days. */
+export type Flaps = {
+  /** Those that were undone, or whose account was followed for so many days. */
+  followed: number;
+  /** All moves between tiers. */
+  moves: number;
+  /** The share of the undone in those followed; null if there are none. */
+  rate: Proportion | null;
+  /** Those that were undone. */
+  undone: number;
+};
+
 /** How large the fleet was on a day. */
 export type FleetSize = {
   /** The day. */
   on?: string | null;
   /** Vehicles of all brands. */
   units?: number | null;
+};
+
+/** An account's score on a day, and what came of it afterwards. */
+export type Foretold = {
+  /** What came afterwards, revenue for example; returns can make it negative. */
+  outcome: number;
+  /** What accounts are ranked by, the highest first. */
+  score: number;
+};
+
+/** Constant rates of moves: moves from a state to another by the time spent in the first. */
+export type Generator = {
+  /** By state, by state: the probability to be there at the end of the time, if these rates held. */
+  probabilities: Array<Array<number>>;
+  /** By state before, by state after: moves per account and year of 365.25 days; on the diagonal what makes a row's sum zero. */
+  rates_per_year: Array<Array<number>>;
+  /** By state: the mean time of stay in years; null where no move out was seen. */
+  sojourn_years: Array<number | null>;
+};
+
+/** The Gini coefficient in both forms: 0 if all accounts have the same. */
+export type Gini = {
+  /** `(2 sum(i x) / sum(x) - (n + 1)) / n`: with n values that are not negative at most `1 - 1 / n`. */
+  plain: number;
+  /** The same divided by n - 1 instead of n: 1 if one account has all; null for a single account. */
+  unbiased: number | null;
 };
 
 /** Where an account is to go. */
@@ -1048,6 +1475,20 @@ export type GoalDirection =
   | "reach"
   /** Below the tier: what would cost it. */
   | "lose";
+
+/** A curve between two anchors. */
+export type Goalposts = {
+  /** How many knots, both anchors included; 2 or more. */
+  knots: number;
+  /** Points at the two anchors, and beyond them. */
+  points: [number, number];
+  /** How points go from one to the other. */
+  scale?: Scale;
+  /** The shares of accounts whose quantiles are the anchors: 0.05 and 0.995. */
+  shares: [number, number];
+  /** Draw in at most so many outliers before. */
+  winsorise?: number | null;
+};
 
 /** A claim settled out of goodwill. */
 export type GoodwillClaim = {
@@ -1090,6 +1531,42 @@ export type GroupCap = {
   id: string;
   /** The most points, above zero. */
   points: number;
+};
+
+/** A group of sales against its plan. */
+export type GroupReview = {
+  /** Money; null if one of the rows does not say it. */
+  amount: MeasureReview | null;
+  /** The difference in money by volume, mix and price; null where not both are known, or no vehicle was planned. */
+  amount_split: AmountSplit | null;
+  /** What the sales have in common: by `month`, `account` or dimension; null for sales that do not have it. Empty for the whole. */
+  key: { [name: string]: string | null };
+  /** Vehicles; null if one of the rows does not say them. */
+  units: MeasureReview | null;
+  /** The difference in vehicles by market and share; null where the market is not known. */
+  units_split: UnitsSplit | null;
+};
+
+/** What moves day by day say about the time after a day, up to and including another. */
+export type Hazards = {
+  /** Moves after this day count, */
+  after: string;
+  /** By state on the day `after`: how its probabilities vary together. */
+  covariances: Array<Array<Array<number>>>;
+  /** By state: days that accounts were in it, all together. */
+  exposure_days: Array<number>;
+  /** The same by rates that never change. */
+  generator: Generator;
+  /** By state before, by state after: moves. */
+  moves: Array<Array<number>>;
+  /** By state on the day `after`, by state on the day `until`: the probability, by the estimator of Aalen and Johansen. */
+  probabilities: Array<Array<number>>;
+  /** The standard errors of the probabilities, of Greenwood's kind. */
+  standard_errors: Array<Array<number>>;
+  /** The tiers, lowest first, and `left` at the end: those of all rows and columns. */
+  states: Array<TierState>;
+  /** up to and including this one. */
+  until: string;
 };
 
 /** By which bound a rung is held. */
@@ -1184,6 +1661,20 @@ export type Invoice = {
   paid_on?: string | null;
 };
 
+/** An account near a bound. */
+export type KnifeEdge = {
+  /** Its id. */
+  account: string;
+  /** Which of its bounds goes for the account. */
+  bound: Bound;
+  /** Composite less bound; below zero for an account that does not reach it. */
+  distance: number;
+  /** The tier whose bound is near. */
+  near: string;
+  /** Its tier. */
+  tier: string;
+};
+
 /** What is lacking for a tier. */
 export type Lacking = {
   /** Conditions that do not hold, in words. */
@@ -1233,12 +1724,43 @@ export type LateEvents =
   /** It acts from the day on which it was recorded. */
   | "prospective";
 
+/** What was learned: the criterion's shape, and where it comes from. */
+export type Learned = {
+  /** Bands, as a policy has them. */
+  bands?: Array<[number | null, number]> | null;
+  /** Knots of a curve, as a policy has them. */
+  curve?: Array<[number, number]> | null;
+  /** Where it comes from. */
+  provenance: Provenance;
+  /** How the population spreads: over the bands, or over tenths of it. */
+  spread: Spread;
+  /** How outliers were drawn in, if that was asked for. */
+  winsorised?: Winsorised | null;
+};
+
 /** A designation left, from the day of the event on. */
 export type Leave = {
   /** Id of the designation. */
   designation: string;
   /** Why. */
   reason: string;
+};
+
+/** A third of an axis. */
+export type Level =
+  /** Below the first cut. */
+  | "low"
+  /** From the first cut on. */
+  | "medium"
+  /** From the second cut on. */
+  | "high";
+
+/** From which index on a population is to be looked at, and from which on one is to calibrate again. */
+export type Levels = {
+  /** Act: 0.25 by custom. */
+  act: number;
+  /** Look at it: 0.10 by custom. */
+  look: number;
 };
 
 /** A fact that can be moved. */
@@ -1285,6 +1807,16 @@ export type Lifetime = {
   floor: string;
   /** Id of the tier that the account has been in, or above. */
   tier: string;
+};
+
+/** Limits of classes that follow from the curve alone (Ultsch and Lötsch 2015). */
+export type Limits = {
+  /** The last account that has at least the mean: where the curve's slope is 1. */
+  break_even: CurveShare;
+  /** The point nearest to all of the value with no account, (0, 1). */
+  pareto: CurveShare;
+  /** The point nearest to all of the value with the accounts of the greater of the two. A ends with the smaller of them, B here. */
+  submarginal: CurveShare;
 };
 
 /** A table of accounts as lists. */
@@ -1404,6 +1936,18 @@ export type MarginYear = {
   year?: number | null;
 };
 
+/** Vehicles that all makers together sell in a month. All rows have the same dimensions. */
+export type Market = {
+  /** Vehicles that were sold. */
+  actual: number;
+  /** Which part of the market. */
+  dimensions?: { [name: string]: string };
+  /** A day of the month. */
+  month: string;
+  /** Vehicles that were expected. */
+  planned: number;
+};
+
 /** Which part of a criterion's shape a value met. */
 export type Matched =
   /** A band `[from, until)`; null where it is open. */
@@ -1429,6 +1973,40 @@ export type Matched =
   /** Nothing: the fact is missing, and the aspect's other criteria were scaled up. */
   | "renormalised";
 
+/** A portfolio on two axes. */
+export type Matrix = {
+  /** The accounts, in the order given. */
+  accounts: Array<MatrixAccount>;
+  /** The points that count as all on the axis of attractiveness. */
+  attractiveness_maximum: number;
+  /** The nine fields: from high to low attractiveness, in each from high to low strength. */
+  fields: Array<Field>;
+  /** The points that count as all on the axis of strength. */
+  strength_maximum: number;
+};
+
+/** Where an account is. */
+export type MatrixAccount = {
+  /** Id of the account. */
+  account: string;
+  /** How attractive it is. */
+  attractiveness: Position;
+  /** The strategy of its field. */
+  strategy: string;
+  /** How strong we are with it. */
+  strength: Position;
+};
+
+/** What the matrix is made of. Everything has a default, which fits policies with the aspects of `cv-key-account`. */
+export type MatrixOptions = {
+  /** How attractive an account is to us: by default the aspects `potential` and `strategic`. */
+  attractiveness?: Axis;
+  /** The strategy of each field: rows from high to low attractiveness, in each from high to low strength. */
+  strategies?: Array<Array<string>>;
+  /** How strong we are with it: by default the aspects `value` and `relationship`. */
+  strength?: Axis;
+};
+
 /** When points begin to count. */
 export type Maturity =
   /** So many days after the activity. */
@@ -1437,6 +2015,28 @@ export type Maturity =
   }
   /** With a `mature` event. */
   | "on_event";
+
+/** Vehicles or money against the plan. */
+export type MeasureReview = {
+  /** What was sold. */
+  actual: number;
+  /** Actual divided by planned; null if nothing was planned. */
+  attainment: number | null;
+  /** Sum of actual - planned over month, account and dimensions, divided by all that was sold; null if that is not above zero. */
+  bias: number | null;
+  /** The causes, in the order in which they are first declared. */
+  causes: Array<CausePart>;
+  /** What is to be looked at. */
+  flags: Array<ReviewFlag>;
+  /** What was planned. */
+  planned: number;
+  /** What no cause explains: the variance less all causes, exactly. */
+  unexplained: number;
+  /** Actual less planned. */
+  variance: number;
+  /** The same of distances: the weighted absolute percentage error, as a share. */
+  wape: number | null;
+};
 
 /** A medium that a person uses. */
 export type MediaHabit = {
@@ -1456,6 +2056,14 @@ export type MediaUse =
   | "monthly"
   /** Less than every month. */
   | "rarely";
+
+/** An account with the tier that it has. */
+export type Member = {
+  /** The account. */
+  account: Account;
+  /** Its tier, on the ladder of the policy that is in force; null if it has none yet. */
+  previous?: string | null;
+};
 
 /** Another account that became part of this one (rule T15). */
 export type Merge = {
@@ -1488,6 +2096,28 @@ export type Migration =
   /** The old rules judge it until its hold or term ends. */
   | "grandfather";
 
+/** A number of accounts. */
+export type MigrationCell = {
+  /** How many. */
+  count: number;
+  /** Their share; null if there is nobody to have one. */
+  proportion: Proportion | null;
+};
+
+/** What became of the accounts in a state. */
+export type MigrationRow = {
+  /** By state after: how many, and their share in `observed`. */
+  cells: Array<MigrationCell>;
+  /** Those known to have left; the share is of them and `observed`. */
+  left: MigrationCell;
+  /** Accounts observed in it before, and in any state after. */
+  observed: number;
+  /** The state before. */
+  state: TierState;
+  /** Those that were not observed after. No share counts them. */
+  unobserved: number;
+};
+
 /** What a criterion does about a missing fact (rule S3). */
 export type Missing =
   /** These points, before weights. */
@@ -1503,6 +2133,20 @@ export type Missing =
   /** Leaves the criterion out and scales the aspect's others up to the same maximum. */
   | "renormalise";
 
+/** How much moves, as one number: zero if nothing does. */
+export type Mobility = {
+  /** Of Bartholomew: the share that moves, weighed by where accounts begin, times k / (k - 1). */
+  bartholomew: number;
+  /** Of Bartholomew: the steps that are moved, weighed so, by k - 1. */
+  bartholomew_steps: number;
+  /** One less the modulus of the determinant. */
+  determinant: number;
+  /** Of Shorrocks and Prais: (k - trace) / (k - 1). */
+  prais: number;
+  /** One less the second greatest modulus of an eigenvalue. */
+  second_eigenvalue: number;
+};
+
 /** Sales of a month, forecast or actual. */
 export type MonthSales = {
   /** The month, 1 to 12. */
@@ -1511,6 +2155,24 @@ export type MonthSales = {
   revenue?: number | null;
   /** Vehicles. */
   units?: number | null;
+};
+
+/** What a criterion or activity had to do with the moves. */
+export type MoveDriver = {
+  /** Its id. */
+  criterion: string;
+  /** Its part in demotions. */
+  demotions: MoveEffect;
+  /** Its part in promotions. */
+  promotions: MoveEffect;
+};
+
+/** The part of a criterion in moves of one direction. */
+export type MoveEffect = {
+  /** In how many moves no other difference was greater in the direction of the move; of equal ones the first by name counts. */
+  leading: number;
+  /** The sum of the differences of its contributions. */
+  points: number;
 };
 
 /** Which way an account moved on the ladder. */
@@ -1523,6 +2185,30 @@ export type Movement =
   | "unchanged"
   /** Down. */
   | "demoted";
+
+/** An account that another policy puts somewhere else. */
+export type Mover = {
+  /** Its id. */
+  account: string;
+  /** The bounds that differ: of the tiers that it left or entered, and of those between. */
+  bounds: Array<BoundChange>;
+  /** What it counts as under the other. */
+  effective_after: string;
+  /** What it counts as under the policy in force. */
+  effective_before: string;
+  /** Its tier under the policy in force. */
+  from: string;
+  /** The lines of the scorecards that differ, the largest difference first; none for histories. */
+  lines: Array<ChangeLine>;
+  /** What the other one stands on. */
+  metric_after: number;
+  /** What the ladder in force stands on. */
+  metric_before: number;
+  /** Which way that is. */
+  movement: Movement;
+  /** Its tier under the other. */
+  to: string;
+};
 
 /** A designation that an account is nominated for, and when. */
 export type Nominated = {
@@ -1543,10 +2229,34 @@ export type Nomination = {
   until?: string | null;
 };
 
+/** An account as it was on a day. */
+export type Observation = {
+  /** Id of the account. */
+  account: string;
+  /** What its points consist of, by criterion or activity: to tell what moved it. */
+  contributions?: { [name: string]: number };
+  /** The designation that it counts as, if one is active. */
+  designation?: string | null;
+  /** Whether it only stays in the tier: its points are below `enter` and at least `retain`. */
+  held?: boolean;
+  /** The day. */
+  on: string;
+  /** The ladder's tier; null for an account that is known to have left. */
+  tier?: string | null;
+};
+
 /** Observed facts. */
 export type Observe = {
   /** The facts, by dotted name. */
   facts: Facts;
+};
+
+/** A value, and whether the outcome came. */
+export type Observed = {
+  /** Whether the outcome came. */
+  good: boolean;
+  /** The value; null if it is not known. */
+  value?: number | null;
 };
 
 /** An order; with a negative amount or negative units a return or credit note. */
@@ -1596,6 +2306,18 @@ export type Outlook = {
   until: string;
 };
 
+/** Tiers of many accounts: on single days, or for spells, or some so and some so. */
+export type Panel = {
+  /** The designations that are states of their own, in the order in which they are shown. */
+  designations?: Array<string>;
+  /** The tiers, lowest first, the base rung included. */
+  ladder: Array<string>;
+  /** Accounts on single days, in any order. */
+  observations?: Array<Observation>;
+  /** Accounts from a day to another, in any order. */
+  spells?: Array<Spell>;
+};
+
 /** The vehicles in operation, of all brands, in our segments. */
 export type Park = {
   /** How large the fleet was before. */
@@ -1604,6 +2326,14 @@ export type Park = {
   recorded_on?: string | null;
   /** The vehicles, line by line. */
   vehicles?: Array<VehicleLine> | null;
+};
+
+/** Accounts whose value lies from a bound up to the next part's bound. */
+export type Part = {
+  /** How many accounts. */
+  accounts: number;
+  /** The least value; null is open below. */
+  from?: number | null;
 };
 
 /** The share of a move, in rungs, that is made at once; the rest follows at later reviews (rule T10.1). */
@@ -1618,6 +2348,28 @@ export type PartialStep = {
 export type Payments = {
   /** Invoices. */
   invoices?: Array<Invoice> | null;
+};
+
+/** The highest point of the whale curve: the fewest accounts that together have the most. */
+export type Peak = {
+  /** The last of them; null if there is none. */
+  account: string | null;
+  /** Accounts up to the peak: those with a value above zero. */
+  accounts: number;
+  /** Its share of the whole value, above 1 where accounts lose money. */
+  share: number | null;
+  /** What is lost behind the peak: the peak less the whole value. */
+  tail_loss: number;
+  /** What they have. */
+  value: number;
+};
+
+/** A curve along the shares of accounts with less. */
+export type PercentileCurve = {
+  /** How many knots, at equal steps of the share; 2 or more. */
+  knots: number;
+  /** Points of the least and of the greatest value. */
+  points: [number, number];
 };
 
 /** What a person thinks of a brand. */
@@ -1672,6 +2424,40 @@ export type Plan = {
   year?: number | null;
 };
 
+/** Everything that a review of a plan reads. Rows of the same month, account and dimensions are added. */
+export type PlanBook = {
+  /** What was sold. */
+  actual: Array<Sales>;
+  /** What is known of the causes. */
+  causes?: Array<DeclaredCause>;
+  /** The first day of the period. */
+  from: string;
+  /** What all makers together sell. */
+  market?: Array<Market>;
+  /** The version that is the plan; the last one that was approved before the period if left out. */
+  plan?: string | null;
+  /** The day on which the period is over. Rows outside of it do not count. */
+  until: string;
+  /** The versions of the plan. */
+  versions: Array<PlannedVersion>;
+};
+
+/** What became of a plan. */
+export type PlanReview = {
+  /** What a policy can read of each account, by ascending id. */
+  facts: Array<AccountFacts>;
+  /** The first day of the period. */
+  from: string;
+  /** The whole, and then each group in the order of its key. */
+  groups: Array<GroupReview>;
+  /** The version that is the plan. */
+  plan: string;
+  /** The day on which it is over. */
+  until: string;
+  /** Every version against what was sold, in the order given. */
+  versions: Array<VersionAccuracy>;
+};
+
 /** What a plan is for. */
 export type PlanScope =
   /** The account itself; what an absent scope means. */
@@ -1707,6 +2493,16 @@ export type PlanVersion = {
   target_units?: number | null;
   /** Its number; the highest is the newest. */
   version?: number | null;
+};
+
+/** One version of a plan. */
+export type PlannedVersion = {
+  /** The day on which it was approved; null if it was not. */
+  approved_on?: string | null;
+  /** The sales that it plans. */
+  sales: Array<Sales>;
+  /** Its name. */
+  version: string;
 };
 
 /** What activities earn or cost, and how long it counts. */
@@ -1763,6 +2559,52 @@ export type PolicySpec = {
   version: string;
 };
 
+/** The values of one fact over many accounts.
+ * 
+ * While there are at most `exact` different values they are kept as they are. When there are more, all of them are rounded to
+ * eleven binary digits, so that each is off by a 2,048th of itself at most, and a population of any size stays small. Which of the
+ * two it is depends on the values alone, so that parts merge in any order to what the whole is. */
+export type Population = {
+  /** At most so many different values are kept as they are. */
+  exact: number;
+  /** Accounts of which the value is not known. */
+  missing: number;
+  /** Whether there were more, so that values are rounded. */
+  rounded: boolean;
+  /** Every value with the number of accounts that have it, ascending. */
+  values: Array<[number, number]>;
+};
+
+/** The accounts that two policies are compared on. */
+export type Portfolio = {
+  /** Accounts with the tiers that they have. */
+  accounts?: Array<Member>;
+  /** Accounts with their histories. */
+  histories?: Array<History>;
+};
+
+/** Tiers that together are larger than they should be. */
+export type PortfolioWarning = {
+  /** Their accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** The tiers. */
+  tiers: Array<string>;
+  /** What is too large. */
+  warning: TooLarge;
+};
+
+/** A place on an axis. */
+export type Position = {
+  /** The third. */
+  level: Level;
+  /** Points of the axis. */
+  points: number;
+  /** Their share of the maximum; below 0 or above 1 where the points are. */
+  share: number;
+};
+
 /** What drives a vehicle. */
 export type Powertrain =
   /** Diesel engine. */
@@ -1807,6 +2649,16 @@ export type PreferenceTopic =
   | "topics"
   /** Which technology is liked. */
   | "technology";
+
+/** One thing that is wrong. */
+export type Problem = {
+  /** Stable code, one of [`CODES`]: `policy.ladder_order`. */
+  code: string;
+  /** A sentence without a period that ends with what was found. */
+  message: string;
+  /** Where: `score.aspects[0].criteria[2].curve`. Empty for the document as a whole. */
+  path: string;
+};
 
 /** How the account asks for and accepts offers. */
 export type ProcurementMethod =
@@ -1888,6 +2740,30 @@ export type ProcurementStep = {
   stage?: ProcurementStage | null;
 };
 
+/** A share of a number of cases, with the interval that says how sure it is. */
+export type Proportion = {
+  /** The upper end. */
+  highest: number;
+  /** The lower end of Wilson's interval of 95 %. */
+  lowest: number;
+  /** The share, 0 to 1. */
+  share: number;
+};
+
+/** Where something that was learned comes from. */
+export type Provenance = {
+  /** Accounts of which the value was known. */
+  accounts: number;
+  /** The day as of which the population was looked at. */
+  as_of: string;
+  /** SHA-256 of the population as canonical JSON (rule S8). */
+  fingerprint: string;
+  /** Those of which it was not. */
+  missing: number;
+  /** Whether values were rounded, because there were too many different ones. */
+  rounded: boolean;
+};
+
 /** How a purchase is financed. */
 export type PurchaseKind =
   /** Paid at once. */
@@ -1898,6 +2774,22 @@ export type PurchaseKind =
   | "lease"
   /** Rented together with its service. */
   | "rental_with_service";
+
+/** Bands of equal shares of the accounts: quintiles, deciles. */
+export type QuantileBands = {
+  /** Points of each band, from the least values up; for recency they descend. */
+  points: Array<number>;
+};
+
+/** How many accounts a share of the value needs. */
+export type Reach = {
+  /** The fewest accounts that have it together; null if the value is not above zero. */
+  accounts: number | null;
+  /** Their share of all accounts. */
+  accounts_share: number | null;
+  /** The share of the value. */
+  share: number;
+};
 
 /** A fact that a policy reads, with its value for one account. */
 export type Reading = {
@@ -1961,6 +2853,14 @@ export type RecoursePath = {
   tier: string;
 };
 
+/** States that lead to each other and to no others. */
+export type RecurrentClass = {
+  /** The states. */
+  states: Array<string>;
+  /** By state: the share that will be there in the long run. */
+  steady_state: Array<number>;
+};
+
 /** Names another event. */
 export type Reference = {
   /** Id of the event. */
@@ -1975,6 +2875,16 @@ export type Referral = {
   ordered_on?: string | null;
   /** The day it was referred. */
   referred_on?: string | null;
+};
+
+/** An account that a policy refuses. */
+export type RefusedAccount = {
+  /** Its id. */
+  account: string;
+  /** What is wrong. */
+  problems: Array<Problem>;
+  /** Version of the policy. */
+  version: string;
 };
 
 /** Where the account is. */
@@ -2088,6 +2998,29 @@ export type Review = {
   on: string;
 };
 
+/** What is to be looked at. */
+export type ReviewFlag =
+  /** The difference is large. */
+  | "review"
+  /** The difference is so large that it asks for a cause. */
+  | "cause_required"
+  /** Too much of a large difference has no cause, or none with a name. */
+  | "unexplained"
+  /** A cause is said to have acted against the difference. */
+  | "against_the_sign";
+
+/** How a plan is reviewed. Everything has a default. */
+export type ReviewOptions = {
+  /** By what sales are grouped, each a list of `month`, `account` and dimensions; by each of them alone if left out. */
+  by?: Array<Array<string>> | null;
+  /** A difference above this share of the plan asks for a cause: 20 % by default. */
+  cause_required?: number;
+  /** A difference of at least this share of the plan is to be looked at: 10 % by default. */
+  review?: number;
+  /** So much of a difference may be without a named cause: 30 % by default. */
+  unexplained?: number;
+};
+
 /** A review of an account: what pictures of its history are drawn from. */
 export type Reviewed = {
   /** Whether a block holds. */
@@ -2146,6 +3079,28 @@ export type Rung = {
   tier: string;
 };
 
+/** Sales to an account in a month, planned or actual. */
+export type Sales = {
+  /** Id of the account. */
+  account: string;
+  /** Money, in one currency for all rows; null if nobody knows. */
+  amount?: number | null;
+  /** What else is known of them: tier, segment, region, channel and the like, by name. */
+  dimensions?: { [name: string]: string };
+  /** A day of the month. */
+  month: string;
+  /** Vehicles; null if nobody knows. */
+  units?: number | null;
+};
+
+/** Accounts as columns, each with a value a row. */
+export type Samples = {
+  /** Points of the criteria, by their ids. */
+  columns: { [name: string]: Array<number> };
+  /** What came of each account. */
+  outcome: Array<number>;
+};
+
 /** How content the account is. */
 export type Satisfaction = {
   /** Complaints. */
@@ -2156,6 +3111,25 @@ export type Satisfaction = {
   score?: number | null;
   /** The day of the survey. */
   surveyed_on?: string | null;
+};
+
+/** How points go from one anchor to the other. */
+export type Scale =
+  /** By the difference. */
+  | "linear"
+  /** By the ratio; values that are not above zero are left out of the population. */
+  | "logarithmic";
+
+/** The difference of two scores, taken apart. */
+export type ScoreChange = {
+  /** The composite after. */
+  after: number;
+  /** The composite before. */
+  before: number;
+  /** The difference: the sum of the parts. */
+  by: number;
+  /** What changed it, in the order in which it is taken: ageing, facts, policy. What changes nothing is left out. */
+  parts: Array<ChangePart>;
 };
 
 /** How facts become points. */
@@ -2192,6 +3166,16 @@ export type Scorecard = {
   policy: PolicyIdentity;
   /** What cost points against the baseline, the most first; only gaps above zero. */
   reasons: Array<Reason>;
+};
+
+/** An account with the points of its aspects. */
+export type ScoredAccount = {
+  /** Id of the account. */
+  account: string;
+  /** Points by aspect, as its scorecard has them. */
+  points: { [name: string]: number };
+  /** What it is worth; null if nobody knows. */
+  value?: number | null;
 };
 
 /** What a table comes to: lists of a value per account, null in rows in error. */
@@ -2234,6 +3218,66 @@ export type SeatReason =
   | "challenger"
   /** Within the buffer, no seat was left. */
   | "no_seat_left";
+
+/** What a population is to become. */
+export type Shaping =
+  /** Bands of equal shares of the accounts. */
+  | {
+    quantile_bands: QuantileBands;
+  }
+  /** A curve along the shares of accounts with less. */
+  | {
+    percentile_curve: PercentileCurve;
+  }
+  /** A curve between two anchors. */
+  | {
+    goalposts: Goalposts;
+  };
+
+/** What another policy makes of a portfolio. */
+export type Simulation = {
+  /** The other one. */
+  after: PolicyIdentity;
+  /** The day. */
+  as_of: string;
+  /** The policy in force. */
+  before: PolicyIdentity;
+  /** What the entitlements with a known cost come to in a year. */
+  cost_per_year: CostChange;
+  /** By tier of the policy in force, by tier of the other: accounts. */
+  counts: Array<Array<number>>;
+  /** In a lower one. */
+  demoted: number;
+  /** What accounts are entitled to, in the order of the policy in force, then those that only the other has. */
+  entitlements: Array<EntitlementChange>;
+  /** How many moves of the histories are soon undone; null without histories. */
+  flaps: FlapChange | null;
+  /** Tiers of the policy in force, lowest first. */
+  from: Array<string>;
+  /** Accounts near a bound of the other policy, the nearest first. */
+  knife_edge: Array<KnifeEdge>;
+  /** Who moves or counts as something else, in the order of the portfolio. */
+  movers: Array<Mover>;
+  /** In a higher one. */
+  promoted: number;
+  /** Accounts that one of the policies refuses, in the order of the portfolio: no number counts them. */
+  refused: Array<RefusedAccount>;
+  /** Accounts in the tier that theirs becomes. */
+  stayed: number;
+  /** Tiers of the other one, lowest first. */
+  to: Array<string>;
+};
+
+/** How two policies are compared. */
+export type SimulationOptions = {
+  /** A move of a history that is undone within so many days is a flap. */
+  flap_days?: number;
+  /** Accounts so near to a bound are listed. */
+  knife_edge?: number;
+  /** What tiers of the policy in force become on the other's ladder; where nothing is said, the tier of the same name, or else the next
+   * lower one. */
+  tiers?: { [name: string]: string };
+};
 
 /** A hold that slides. */
 export type Sliding = {
@@ -2291,8 +3335,37 @@ export type Span =
     days: number;
   };
 
-/** How composites are spread: each of the numbers is that of a draw. */
+/** An account in one tier, from a day up to the day before another. */
+export type Spell = {
+  /** Id of the account. */
+  account: string;
+  /** How it ended, where no other spell of the account begins on `until`; censored if left out. */
+  end?: SpellEnd | null;
+  /** Its first day. */
+  from: string;
+  /** The tier. */
+  tier: string;
+  /** The day after its last; null if it goes on. */
+  until?: string | null;
+};
+
+/** How a spell ended that no other follows. */
+export type SpellEnd =
+  /** The account left on that day. */
+  | "left"
+  /** What became of it from that day on is not known. */
+  | "censored";
+
+/** How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it. */
 export type Spread = {
+  /** Accounts of which the value was not known. */
+  missing: number;
+  /** The parts, ascending. */
+  parts: Array<Part>;
+};
+
+/** How composites are spread: each of the numbers is that of a draw. */
+export type Spread2 = {
   /** The highest. */
   highest: number;
   /** The lowest. */
@@ -2325,7 +3398,7 @@ export type Standing = {
   /** The running term, where tiers run for terms. */
   term?: Stretch | null;
   /** A fall that is due. */
-  watch?: Watch | null;
+  watch?: Watch2 | null;
 };
 
 /** The ledger on one day: lines that sum to the balance less the deficit. */
@@ -2392,6 +3465,42 @@ export type Term = {
   window?: Window;
 };
 
+/** A tier's bound, and the share of accounts that it really has. */
+export type Threshold = {
+  /** Accounts in it. */
+  accounts: number;
+  /** The share of accounts that was asked for. */
+  asked: number;
+  /** The composite from which an account is in. */
+  enter: number;
+  /** The share that is in the tier, and in none above. */
+  share: number;
+};
+
+/** How many accounts move if a bound moves. */
+export type ThresholdPlan = {
+  /** Where it is. */
+  at: number;
+  /** Which of its bounds. */
+  bound: Bound;
+  /** Accounts that the policy refuses: no number counts them. */
+  refused: Array<RefusedAccount>;
+  /** What becomes of each shift, in the order in which they are given. */
+  shifts: Array<ThresholdShift>;
+  /** The tier. */
+  tier: string;
+};
+
+/** A bound that is moved. */
+export type ThresholdShift = {
+  /** By how many points. */
+  by: number;
+  /** How many fall out of it; null if the policy could not have such a bound. */
+  demoted: number | null;
+  /** How many accounts get into the tier; null if the policy could not have such a bound. */
+  promoted: number | null;
+};
+
 /** A lowest and a highest tier. */
 export type TierBounds = {
   /** The highest. */
@@ -2423,6 +3532,20 @@ export type TierMigration = {
   stayed: number;
 };
 
+/** Accounts and value of a tier. */
+export type TierShare = {
+  /** Its accounts. */
+  accounts: number;
+  /** Their share of all accounts. */
+  accounts_share: number;
+  /** The tier; null for accounts without one. */
+  tier: string | null;
+  /** What they have. */
+  value: number;
+  /** Its share of the whole value. */
+  value_share: number | null;
+};
+
 /** One tier. */
 export type TierSpec = {
   /** The composite from which an account is in; exactly this is in. */
@@ -2443,6 +3566,25 @@ export type TierSpec = {
   /** What must hold to stay. */
   retain_requires?: ConditionSpec | null;
 };
+
+/** A state that accounts are counted in. */
+export type TierState = {
+  /** What kind of state it is. */
+  kind: TierStateKind;
+  /** The tier or designation; `left` for accounts that left. */
+  name: string;
+};
+
+/** What kind of state accounts are counted in. */
+export type TierStateKind =
+  /** In a tier by its bound to enter. */
+  | "tier"
+  /** In a tier that it only stays in. */
+  | "held"
+  /** A designation, whatever the tier beneath. */
+  | "designation"
+  /** Gone. */
+  | "left";
 
 /** Where an account stands on a day, and every move that led there. */
 export type Timeline = {
@@ -2483,6 +3625,25 @@ export type Timeline = {
   transitions: Array<Transition>;
   /** A fall that is due. */
   watch: Watch | null;
+};
+
+/** What is too large of some tiers. */
+export type TooLarge =
+  /** The number of their accounts. */
+  | "too_many_accounts"
+  /** Their share of all accounts. */
+  | "too_large_share";
+
+/** What the top of the accounts has. */
+export type Top = {
+  /** So many accounts: the smallest whole number that is at least the part of all. */
+  accounts: number;
+  /** Which part of the accounts. */
+  part: number;
+  /** Its share of the whole value. */
+  share: number | null;
+  /** What they have. */
+  value: number;
 };
 
 /** A timeline with the reviews behind it. */
@@ -2553,6 +3714,13 @@ export type TransitionCause =
   /** What was recorded on that day changed the days before, and what had been published no longer holds. */
   | "restated";
 
+/** Which way an outcome goes with a value. */
+export type Trend =
+  /** It comes more often with greater values. */
+  | "rises"
+  /** It comes less often with greater values. */
+  | "falls";
+
 /** What is not certain, and how often it is drawn. */
 export type Uncertainty = {
   /** How often weights are drawn, from 1 to ten million. */
@@ -2561,6 +3729,14 @@ export type Uncertainty = {
   seed?: number;
   /** How far the weights can be off. */
   weights?: WeightUncertainty;
+};
+
+/** Why other numbers of vehicles were sold than planned. */
+export type UnitsSplit = {
+  /** Because the market was larger or smaller, at the planned share of it. */
+  market: number;
+  /** Because our share of the market was another. */
+  share: number;
 };
 
 /** How the account uses its vehicles and what that costs, as it says. */
@@ -2676,6 +3852,27 @@ export type VehicleLine = {
   year?: number | null;
 };
 
+/** What a drift asks for. */
+export type Verdict =
+  /** Nothing. */
+  | "stable"
+  /** A look. */
+  | "look"
+  /** To calibrate again. */
+  | "act";
+
+/** How well a version of a plan foresaw what was sold. What is not known, or has nothing sold to compare with, is null. */
+export type VersionAccuracy = {
+  /** Money. */
+  amount: MeasureReview | null;
+  /** The day on which it was approved. */
+  approved_on: string | null;
+  /** Vehicles. */
+  units: MeasureReview | null;
+  /** Its name. */
+  version: string;
+};
+
 /** Our part of all that the account buys. */
 export type Wallet = {
   /** Vehicles it bought from us. */
@@ -2688,8 +3885,18 @@ export type Wallet = {
   total_units?: number | null;
 };
 
-/** A fall that is due unless the account recovers. */
+/** Tiers that together should stay small. */
 export type Watch = {
+  /** The greatest share of all accounts that they may have. */
+  greatest_share?: number | null;
+  /** The most accounts that they may have. */
+  most_accounts?: number | null;
+  /** The tiers. */
+  tiers: Array<string>;
+};
+
+/** A fall that is due unless the account recovers. */
+export type Watch2 = {
   /** The last day on which the account can recover. */
   deadline: string;
   /** Points that are lacking to stay. */
@@ -2721,3 +3928,13 @@ export type Window =
   | "rolling"
   /** Those that began to count within the term. */
   | "term";
+
+/** How outliers were drawn in. */
+export type Winsorised = {
+  /** So many of the greatest values were brought down to the next one. */
+  high: number;
+  /** So many of the least values were raised to the next one. */
+  low: number;
+  /** Whether the spread is no longer wild. */
+  tame: boolean;
+};

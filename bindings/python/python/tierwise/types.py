@@ -81,6 +81,28 @@ class Account(TypedDict):
 
 
 @final
+class AccountFacts(TypedDict):
+    """What a policy can read of an account's plan: to be given as its `facts`."""
+
+    #: Id of the account.
+    account: str
+    #: `plan.attainment`, `plan.forecast_bias` and `plan.forecast_error`, as far as they are known.
+    facts: Facts
+
+
+@final
+class AccountValue(TypedDict):
+    """What an account is worth: its turnover, its profit, or any other amount of money in one currency."""
+
+    #: Id of the account.
+    account: str
+    #: The tier that it is in, if it is in one.
+    tier: NotRequired[str | None]
+    #: Its value; negative for a loss, null if nobody knows.
+    value: NotRequired[float | None]
+
+
+@final
 class ActivitySpec(TypedDict):
     """What one activity earns or costs."""
 
@@ -120,6 +142,22 @@ class Advanced(TypedDict):
     standing: Standing
     #: The moves since the last one, in the order of days.
     transitions: list[Transition]
+
+
+@final
+class AmountSplit(TypedDict):
+    """Why another amount was sold than planned. Volume is market and share together; volume, mix and price are all."""
+
+    #: The part of the volume that comes from the market; null where the market is not known.
+    market: float | None
+    #: Because dearer or cheaper kinds were sold, at planned prices.
+    mix: float
+    #: Because prices were others.
+    price: float
+    #: The part of the volume that comes from our share of it.
+    share: float | None
+    #: Because more or fewer vehicles were sold, at the planned mean price.
+    volume: float
 
 
 @final
@@ -194,6 +232,32 @@ class AtRisk(TypedDict):
     transition: Transition
 
 
+@final
+class Axis(TypedDict):
+    """An axis of the matrix."""
+
+    #: The aspects whose points are added.
+    aspects: list[str]
+    #: From which shares of the maximum on an account is medium and high: a third and two thirds by default.
+    cuts: NotRequired[list[float]]
+    #: The points that count as all; the most that the aspects can have if left out.
+    maximum: NotRequired[float | None]
+
+
+@final
+class Backtest(TypedDict):
+    """How well scores foretold outcomes."""
+
+    #: How many accounts there are.
+    accounts: int
+    #: What the accounts with the highest scores brought, by share of the accounts.
+    captures: list[Capture]
+    #: The sum of the outcomes.
+    outcome: float
+    #: Spearman's rank correlation of score and outcome; null if one of them is the same everywhere.
+    spearman: float | None
+
+
 #: Moves that a lock forbids, and when.
 Barred = TypedDict(
     "Barred",
@@ -218,6 +282,38 @@ class BaselineReferenceMean(TypedDict):
     """The mean points of a reference population, before weights: a gap is then an exact Shapley value."""
 
     reference_mean: float
+
+
+#: Accounts of one stretch of values.
+Bin = TypedDict(
+    "Bin",
+    {
+        #: How many accounts.
+        "accounts": "int",
+        #: The least value; null is open below.
+        "from": "float | None",
+        #: For how many the outcome came.
+        "good": "int",
+        #: Logarithm of its share of the accounts with the outcome over its share of those without.
+        "weight_of_evidence": "float",
+    },
+)
+
+
+@final
+class BoundChange(TypedDict):
+    """A tier whose bounds differ between two policies."""
+
+    #: To enter, under the other.
+    enter_after: float
+    #: To enter; null if the policy in force has no such tier.
+    enter_before: float | None
+    #: To stay, under the other.
+    retain_after: float
+    #: To stay; null if the policy in force has no such tier.
+    retain_before: float | None
+    #: The tier, of the other policy.
+    tier: str
 
 
 @final
@@ -299,10 +395,34 @@ class Cap(TypedDict):
 
 
 @final
+class Capture(TypedDict):
+    """What the accounts with the highest scores brought."""
+
+    #: Their share of the outcome; null if the outcomes do not sum to more than zero.
+    captured: float | None
+    #: The share that a perfect score would have captured.
+    possible: float | None
+    #: The share of the accounts, 0 to 1.
+    share: float
+
+
+@final
 class CauseOther(TypedDict):
     """Another cause, in words."""
 
     other: str
+
+
+@final
+class CausePart(TypedDict):
+    """What a cause explains."""
+
+    #: The cause.
+    cause: Cause
+    #: What it explains.
+    part: float
+    #: Its share of the variance; negative where it acted against it, null without a variance.
+    share: float | None
 
 
 @final
@@ -375,6 +495,60 @@ class Certainty(TypedDict):
     uncertainty: Uncertainty
 
 
+@final
+class Chain(TypedDict):
+    """A matrix of shares, and where it leads if it went on so."""
+
+    #: By state: the share that begins there.
+    initial: list[float]
+    #: By state before, by state to be reached: how many periods it takes on average, or to come back; null where it may never be.
+    mean_first_passage: list[list[float | None]]
+    #: How much moves; null for a single state.
+    mobility: Mobility | None
+    #: The sets of states that are never left, in the order of their first states.
+    recurrent: list[RecurrentClass]
+    #: By state before, by state after: the share that goes there.
+    shares: list[list[float]]
+    #: By state: how many periods an account stays on average; null where it is never left.
+    sojourn: list[float | None]
+    #: The states, in their order.
+    states: list[str]
+    #: The states that are left for good.
+    transient: list[str]
+
+
+@final
+class ChangeLine(TypedDict):
+    """A line of a scorecard that changed."""
+
+    #: Points after; zero for a line that is no longer there.
+    after: float
+    #: Points before; zero for a line that was not there.
+    before: float
+    #: The difference.
+    by: float
+    #: Id of the criterion or aspect; `base` for the points that every account starts with.
+    id: str
+    #: What kind of line it is.
+    kind: ChangeLineKind
+    #: The value that it reads after; null if missing.
+    value_after: float | str | bool | None
+    #: The value that a criterion read before; null if missing.
+    value_before: float | str | bool | None
+
+
+@final
+class ChangePart(TypedDict):
+    """One thing that changed a score."""
+
+    #: By how many points: the sum of the lines.
+    by: float
+    #: What.
+    cause: ChangeCause
+    #: The lines of the scorecard that it changed, the largest change first, equal ones in the policy's order.
+    lines: list[ChangeLine]
+
+
 #: Another version of the policy that took effect for the account (rule T14).
 ChangePolicy = TypedDict(
     "ChangePolicy",
@@ -423,6 +597,38 @@ class Claims(TypedDict):
     nominations: list[Nominated]
 
 
+#: A class of accounts.
+Class = TypedDict(
+    "Class",
+    {
+        #: Its accounts: they follow those of the class before in the order of ranks.
+        "accounts": "int",
+        #: Their share of all accounts.
+        "accounts_share": "float",
+        #: Its name.
+        "class": "str",
+        #: The least value among them; null if there is none.
+        "least": "float | None",
+        #: What they have.
+        "value": "float",
+        #: Its share of the whole value.
+        "value_share": "float",
+    },
+)
+
+
+#: A class, and the share of the value up to which accounts are in it.
+ClassLimit = TypedDict(
+    "ClassLimit",
+    {
+        #: Its name.
+        "class": "str",
+        #: An account is in it if the accounts before it have less than this share. The last class takes all others.
+        "until": "float",
+    },
+)
+
+
 @final
 class Clip(TypedDict):
     """Points that a cap took away."""
@@ -451,6 +657,58 @@ class Complaint(TypedDict):
     settled_on: NotRequired[Day | None]
     #: What it was about.
     subject: NotRequired[str | None]
+
+
+@final
+class Concentration(TypedDict):
+    """How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero."""
+
+    #: Accounts whose value is known.
+    accounts: int
+    #: The classes, from the top down; none if the value is not above zero.
+    classes: list[Class]
+    #: The whale curve: what the accounts up to a rank have together, the greatest value first.
+    curve: list[CurvePoint]
+    #: The Gini coefficient; null if the value is not above zero.
+    gini: Gini | None
+    #: Limits that follow from the curve; null if the value is not above zero, or one value is below.
+    limits: Limits | None
+    #: The Lorenz curve, from no account to all of them, the least value first.
+    lorenz: list[CurveShare]
+    #: Accounts with a value below zero.
+    negative: int
+    #: Its peak.
+    peak: Peak
+    #: How many accounts a share of the value needs.
+    reach: list[Reach]
+    #: Accounts and value of each tier; the accounts without a tier are the last entry.
+    tiers: list[TierShare]
+    #: What the top of the accounts has.
+    top: list[Top]
+    #: Accounts whose value is not known; nothing else counts them.
+    unknown: int
+    #: The sum of all values.
+    value: float
+    #: Tiers that are larger than they should be.
+    warnings: list[PortfolioWarning]
+
+
+@final
+class ConcentrationOptions(TypedDict):
+    """What is asked of a portfolio. Everything has a default."""
+
+    #: Classes from the top down: by default A until 80 % of the value, B until 95 %, and C.
+    classes: NotRequired[list[ClassLimit]]
+    #: How many points a curve has at most, besides its ends and its peak; 100 by default.
+    points: NotRequired[int]
+    #: Shares of the value, for which the accounts needed are asked for: by default 50, 80 and 95 %.
+    reach: NotRequired[list[float]]
+    #: In which order tiers are told; others follow by name.
+    tiers: NotRequired[list[str]]
+    #: Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %.
+    top: NotRequired[list[float]]
+    #: Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %.
+    watch: NotRequired[list[Watch]]
 
 
 #: A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`.
@@ -539,6 +797,16 @@ class Contribution(TypedDict):
     activity: str
     #: Points, negative for what an activity cost.
     points: float
+
+
+@final
+class CostChange(TypedDict):
+    """What entitlements cost in a year."""
+
+    #: Under the other.
+    after: float
+    #: Under the policy in force.
+    before: float
 
 
 @final
@@ -632,6 +900,36 @@ class CultivationAction(TypedDict):
 
 
 @final
+class CurvePoint(TypedDict):
+    """A point of the whale curve."""
+
+    #: Its id.
+    account: str
+    #: Share of the accounts up to this rank.
+    accounts_share: float
+    #: The value of the accounts up to this rank.
+    cumulative: float
+    #: Rank of the account, 1 for the greatest value.
+    rank: int
+    #: Its share of the whole value.
+    share: float | None
+    #: Its value.
+    value: float
+
+
+@final
+class CurveShare(TypedDict):
+    """A point of a curve of shares."""
+
+    #: So many accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: Their share of the whole value.
+    value_share: float
+
+
+@final
 class DecaySpecHalfLife(TypedDict):
     """Halves every so many days."""
 
@@ -650,6 +948,22 @@ class DecaySpecStep(TypedDict):
     """From an age in days on, this share is kept; ascending ages."""
 
     step: list[list[int | float]]
+
+
+@final
+class DeclaredCause(TypedDict):
+    """What is known of a cause."""
+
+    #: Money that it explains; none if left out.
+    amount: NotRequired[float | None]
+    #: The cause.
+    cause: Cause
+    #: What is known of it.
+    note: NotRequired[str | None]
+    #: Vehicles that it explains, negative where sales fell short; none if left out.
+    units: NotRequired[float | None]
+    #: Where it acted: by `month`, `account` and dimensions; everywhere if empty.
+    within: NotRequired[dict[str, str]]
 
 
 @final
@@ -755,6 +1069,36 @@ class DifferentTransition(TypedDict):
 
 
 @final
+class Drift(TypedDict):
+    """How far a population has moved."""
+
+    #: Missing values, if there were or are any.
+    missing: DriftPart | None
+    #: The parts of the scale, ascending.
+    parts: list[DriftPart]
+    #: The population stability index: 0 if nothing has moved.
+    stability_index: float
+    #: What to do.
+    verdict: Verdict
+
+
+#: One part of the scale.
+DriftPart = TypedDict(
+    "DriftPart",
+    {
+        #: What it adds to the index.
+        "adds": "float",
+        #: Its share of the accounts then.
+        "expected": "float",
+        #: Its share now.
+        "found": "float",
+        #: The least value; null is open below.
+        "from": "float | None",
+    },
+)
+
+
+@final
 class Earn(TypedDict):
     """An activity of the policy."""
 
@@ -790,6 +1134,22 @@ class Entitlement(TypedDict):
     level: NotRequired[int | None]
     #: The service that this is one level of; of several levels an account gets the highest.
     service: NotRequired[str | None]
+
+
+@final
+class EntitlementChange(TypedDict):
+    """How many accounts have an entitlement, and what it costs."""
+
+    #: Accounts that have it under the other.
+    accounts_after: int
+    #: Accounts that have it under the policy in force.
+    accounts_before: int
+    #: What it costs under the other; null if that says no cost.
+    cost_after: float | None
+    #: What it costs them in a year; null if the policy in force says no cost.
+    cost_before: float | None
+    #: Its id.
+    entitlement: str
 
 
 @final
@@ -913,6 +1273,28 @@ class EventKindVoid(TypedDict):
     void: Reference
 
 
+@final
+class Evidence(TypedDict):
+    """What a value says about an outcome."""
+
+    #: Bands, as a policy has them: no points where the evidence is least, all of them where it is greatest.
+    bands: list[list[float | None]]
+    #: The bins, ascending.
+    bins: list[Bin]
+    #: Whether the outcome comes more often with greater values.
+    direction: Trend
+    #: How much the bins say in all.
+    information_value: float
+    #: What a missing value brings, if there were any.
+    missing: Missing | None
+    #: The bin of missing values, if there were any.
+    missing_bin: Bin | None
+    #: Where it comes from.
+    provenance: Provenance
+    #: How the population spreads over the bins.
+    spread: Spread2
+
+
 #: One change.
 FactChange = TypedDict(
     "FactChange",
@@ -932,6 +1314,40 @@ FactChange = TypedDict(
 
 
 @final
+class Field(TypedDict):
+    """One field of the matrix."""
+
+    #: How many accounts are in it.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: How attractive its accounts are.
+    attractiveness: Level
+    #: What to do.
+    strategy: str
+    #: How strong we are with them.
+    strength: Level
+    #: What they are worth; null if that is not known of one of them.
+    value: float | None
+
+
+@final
+class FittedWeights(TypedDict):
+    """Weights, and what they explain."""
+
+    #: How many accounts there are.
+    accounts: int
+    #: The share that weights from the other folds explain, of accounts that they have not seen; below zero is worse than the mean.
+    cross_validated: float
+    #: The same for equal weights: what fitted ones must beat.
+    cross_validated_equal: float
+    #: The share of the outcome's variance that they explain.
+    explained: float
+    #: Weights of the criteria, 1 in the mean; all zero if nothing explains the outcome.
+    weights: dict[str, float]
+
+
+@final
 class FlagPoints(TypedDict):
     """Points of a flag."""
 
@@ -939,6 +1355,30 @@ class FlagPoints(TypedDict):
     false: float
     #: Points for true.
     true: float
+
+
+@final
+class FlapChange(TypedDict):
+    """How many moves are soon undone."""
+
+    #: Under the other.
+    after: Flaps
+    #: Under the policy in force.
+    before: Flaps
+
+
+@final
+class Flaps(TypedDict):
+    """Moves that are undone within so many days."""
+
+    #: Those that were undone, or whose account was followed for so many days.
+    followed: int
+    #: All moves between tiers.
+    moves: int
+    #: The share of the undone in those followed; null if there are none.
+    rate: Proportion | None
+    #: Those that were undone.
+    undone: int
 
 
 @final
@@ -952,6 +1392,38 @@ class FleetSize(TypedDict):
 
 
 @final
+class Foretold(TypedDict):
+    """An account's score on a day, and what came of it afterwards."""
+
+    #: What came afterwards, revenue for example; returns can make it negative.
+    outcome: float
+    #: What accounts are ranked by, the highest first.
+    score: float
+
+
+@final
+class Generator(TypedDict):
+    """Constant rates of moves: moves from a state to another by the time spent in the first."""
+
+    #: By state, by state: the probability to be there at the end of the time, if these rates held.
+    probabilities: list[list[float]]
+    #: By state before, by state after: moves per account and year of 365.25 days; on the diagonal what makes a row's sum zero.
+    rates_per_year: list[list[float]]
+    #: By state: the mean time of stay in years; null where no move out was seen.
+    sojourn_years: list[float | None]
+
+
+@final
+class Gini(TypedDict):
+    """The Gini coefficient in both forms: 0 if all accounts have the same."""
+
+    #: `(2 sum(i x) / sum(x) - (n + 1)) / n`: with n values that are not negative at most `1 - 1 / n`.
+    plain: float
+    #: The same divided by n - 1 instead of n: 1 if one account has all; null for a single account.
+    unbiased: float | None
+
+
+@final
 class Goal(TypedDict):
     """Where an account is to go."""
 
@@ -961,6 +1433,22 @@ class Goal(TypedDict):
     previous: NotRequired[str | None]
     #: The tier.
     tier: str
+
+
+@final
+class Goalposts(TypedDict):
+    """A curve between two anchors."""
+
+    #: How many knots, both anchors included; 2 or more.
+    knots: int
+    #: Points at the two anchors, and beyond them.
+    points: list[float]
+    #: How points go from one to the other.
+    scale: NotRequired[Scale]
+    #: The shares of accounts whose quantiles are the anchors: 0.05 and 0.995.
+    shares: list[float]
+    #: Draw in at most so many outliers before.
+    winsorise: NotRequired[int | None]
 
 
 @final
@@ -1001,6 +1489,46 @@ class GroupCap(TypedDict):
     id: str
     #: The most points, above zero.
     points: float
+
+
+@final
+class GroupReview(TypedDict):
+    """A group of sales against its plan."""
+
+    #: Money; null if one of the rows does not say it.
+    amount: MeasureReview | None
+    #: The difference in money by volume, mix and price; null where not both are known, or no vehicle was planned.
+    amount_split: AmountSplit | None
+    #: What the sales have in common: by `month`, `account` or dimension; null for sales that do not have it. Empty for the whole.
+    key: dict[str, str | None]
+    #: Vehicles; null if one of the rows does not say them.
+    units: MeasureReview | None
+    #: The difference in vehicles by market and share; null where the market is not known.
+    units_split: UnitsSplit | None
+
+
+@final
+class Hazards(TypedDict):
+    """What moves day by day say about the time after a day, up to and including another."""
+
+    #: Moves after this day count,
+    after: str
+    #: By state on the day `after`: how its probabilities vary together.
+    covariances: list[list[list[float]]]
+    #: By state: days that accounts were in it, all together.
+    exposure_days: list[int]
+    #: The same by rates that never change.
+    generator: Generator
+    #: By state before, by state after: moves.
+    moves: list[list[int]]
+    #: By state on the day `after`, by state on the day `until`: the probability, by the estimator of Aalen and Johansen.
+    probabilities: list[list[float]]
+    #: The standard errors of the probabilities, of Greenwood's kind.
+    standard_errors: list[list[float]]
+    #: The tiers, lowest first, and `left` at the end: those of all rows and columns.
+    states: list[TierState]
+    #: up to and including this one.
+    until: str
 
 
 @final
@@ -1078,6 +1606,22 @@ class Invoice(TypedDict):
 
 
 @final
+class KnifeEdge(TypedDict):
+    """An account near a bound."""
+
+    #: Its id.
+    account: str
+    #: Which of its bounds goes for the account.
+    bound: Bound
+    #: Composite less bound; below zero for an account that does not reach it.
+    distance: float
+    #: The tier whose bound is near.
+    near: str
+    #: Its tier.
+    tier: str
+
+
+@final
 class Lacking(TypedDict):
     """What is lacking for a tier."""
 
@@ -1122,6 +1666,22 @@ class LadderSpec(TypedDict):
 
 
 @final
+class Learned(TypedDict):
+    """What was learned: the criterion's shape, and where it comes from."""
+
+    #: Bands, as a policy has them.
+    bands: NotRequired[list[list[float | None]] | None]
+    #: Knots of a curve, as a policy has them.
+    curve: NotRequired[list[list[float]] | None]
+    #: Where it comes from.
+    provenance: Provenance
+    #: How the population spreads: over the bands, or over tenths of it.
+    spread: Spread2
+    #: How outliers were drawn in, if that was asked for.
+    winsorised: NotRequired[Winsorised | None]
+
+
+@final
 class Leave(TypedDict):
     """A designation left, from the day of the event on."""
 
@@ -1129,6 +1689,16 @@ class Leave(TypedDict):
     designation: str
     #: Why.
     reason: str
+
+
+@final
+class Levels(TypedDict):
+    """From which index on a population is to be looked at, and from which on one is to calibrate again."""
+
+    #: Act: 0.25 by custom.
+    act: float
+    #: Look at it: 0.10 by custom.
+    look: float
 
 
 @final
@@ -1173,6 +1743,18 @@ class Lifetime(TypedDict):
     floor: str
     #: Id of the tier that the account has been in, or above.
     tier: str
+
+
+@final
+class Limits(TypedDict):
+    """Limits of classes that follow from the curve alone (Ultsch and Lötsch 2015)."""
+
+    #: The last account that has at least the mean: where the curve's slope is 1.
+    break_even: CurveShare
+    #: The point nearest to all of the value with no account, (0, 1).
+    pareto: CurveShare
+    #: The point nearest to all of the value with the accounts of the greater of the two. A ends with the smaller of them, B here.
+    submarginal: CurveShare
 
 
 @final
@@ -1276,6 +1858,20 @@ class MarginYear(TypedDict):
 
 
 @final
+class Market(TypedDict):
+    """Vehicles that all makers together sell in a month. All rows have the same dimensions."""
+
+    #: Vehicles that were sold.
+    actual: float
+    #: Which part of the market.
+    dimensions: NotRequired[dict[str, str]]
+    #: A day of the month.
+    month: Day
+    #: Vehicles that were expected.
+    planned: float
+
+
+@final
 class MatchedBand(TypedDict):
     """A band `[from, until)`; null where it is open."""
 
@@ -1304,10 +1900,74 @@ class MatchedSegment(TypedDict):
 
 
 @final
+class Matrix(TypedDict):
+    """A portfolio on two axes."""
+
+    #: The accounts, in the order given.
+    accounts: list[MatrixAccount]
+    #: The points that count as all on the axis of attractiveness.
+    attractiveness_maximum: float
+    #: The nine fields: from high to low attractiveness, in each from high to low strength.
+    fields: list[Field]
+    #: The points that count as all on the axis of strength.
+    strength_maximum: float
+
+
+@final
+class MatrixAccount(TypedDict):
+    """Where an account is."""
+
+    #: Id of the account.
+    account: str
+    #: How attractive it is.
+    attractiveness: Position
+    #: The strategy of its field.
+    strategy: str
+    #: How strong we are with it.
+    strength: Position
+
+
+@final
+class MatrixOptions(TypedDict):
+    """What the matrix is made of. Everything has a default, which fits policies with the aspects of `cv-key-account`."""
+
+    #: How attractive an account is to us: by default the aspects `potential` and `strategic`.
+    attractiveness: NotRequired[Axis]
+    #: The strategy of each field: rows from high to low attractiveness, in each from high to low strength.
+    strategies: NotRequired[list[list[str]]]
+    #: How strong we are with it: by default the aspects `value` and `relationship`.
+    strength: NotRequired[Axis]
+
+
+@final
 class MaturityDays(TypedDict):
     """So many days after the activity."""
 
     days: int
+
+
+@final
+class MeasureReview(TypedDict):
+    """Vehicles or money against the plan."""
+
+    #: What was sold.
+    actual: float
+    #: Actual divided by planned; null if nothing was planned.
+    attainment: float | None
+    #: Sum of actual - planned over month, account and dimensions, divided by all that was sold; null if that is not above zero.
+    bias: float | None
+    #: The causes, in the order in which they are first declared.
+    causes: list[CausePart]
+    #: What is to be looked at.
+    flags: list[ReviewFlag]
+    #: What was planned.
+    planned: float
+    #: What no cause explains: the variance less all causes, exactly.
+    unexplained: float
+    #: Actual less planned.
+    variance: float
+    #: The same of distances: the weighted absolute percentage error, as a share.
+    wape: float | None
 
 
 @final
@@ -1318,6 +1978,16 @@ class MediaHabit(TypedDict):
     channel: NotRequired[InformationChannel | None]
     #: How often.
     frequency: NotRequired[MediaUse | None]
+
+
+@final
+class Member(TypedDict):
+    """An account with the tier that it has."""
+
+    #: The account.
+    account: Account
+    #: Its tier, on the ladder of the policy that is in force; null if it has none yet.
+    previous: NotRequired[str | None]
 
 
 @final
@@ -1347,10 +2017,52 @@ class MethodShares(TypedDict):
 
 
 @final
+class MigrationCell(TypedDict):
+    """A number of accounts."""
+
+    #: How many.
+    count: int
+    #: Their share; null if there is nobody to have one.
+    proportion: Proportion | None
+
+
+@final
+class MigrationRow(TypedDict):
+    """What became of the accounts in a state."""
+
+    #: By state after: how many, and their share in `observed`.
+    cells: list[MigrationCell]
+    #: Those known to have left; the share is of them and `observed`.
+    left: MigrationCell
+    #: Accounts observed in it before, and in any state after.
+    observed: int
+    #: The state before.
+    state: TierState
+    #: Those that were not observed after. No share counts them.
+    unobserved: int
+
+
+@final
 class MissingPoints(TypedDict):
     """These points, before weights."""
 
     points: float
+
+
+@final
+class Mobility(TypedDict):
+    """How much moves, as one number: zero if nothing does."""
+
+    #: Of Bartholomew: the share that moves, weighed by where accounts begin, times k / (k - 1).
+    bartholomew: float
+    #: Of Bartholomew: the steps that are moved, weighed so, by k - 1.
+    bartholomew_steps: float
+    #: One less the modulus of the determinant.
+    determinant: float
+    #: Of Shorrocks and Prais: (k - trace) / (k - 1).
+    prais: float
+    #: One less the second greatest modulus of an eigenvalue.
+    second_eigenvalue: float
 
 
 @final
@@ -1363,6 +2075,56 @@ class MonthSales(TypedDict):
     revenue: NotRequired[float | None]
     #: Vehicles.
     units: NotRequired[int | None]
+
+
+@final
+class MoveDriver(TypedDict):
+    """What a criterion or activity had to do with the moves."""
+
+    #: Its id.
+    criterion: str
+    #: Its part in demotions.
+    demotions: MoveEffect
+    #: Its part in promotions.
+    promotions: MoveEffect
+
+
+@final
+class MoveEffect(TypedDict):
+    """The part of a criterion in moves of one direction."""
+
+    #: In how many moves no other difference was greater in the direction of the move; of equal ones the first by name counts.
+    leading: int
+    #: The sum of the differences of its contributions.
+    points: float
+
+
+#: An account that another policy puts somewhere else.
+Mover = TypedDict(
+    "Mover",
+    {
+        #: Its id.
+        "account": "str",
+        #: The bounds that differ: of the tiers that it left or entered, and of those between.
+        "bounds": "list[BoundChange]",
+        #: What it counts as under the other.
+        "effective_after": "str",
+        #: What it counts as under the policy in force.
+        "effective_before": "str",
+        #: Its tier under the policy in force.
+        "from": "str",
+        #: The lines of the scorecards that differ, the largest difference first; none for histories.
+        "lines": "list[ChangeLine]",
+        #: What the other one stands on.
+        "metric_after": "float",
+        #: What the ladder in force stands on.
+        "metric_before": "float",
+        #: Which way that is.
+        "movement": "Movement",
+        #: Its tier under the other.
+        "to": "str",
+    },
+)
 
 
 #: A designation that an account is nominated for, and when.
@@ -1393,11 +2155,39 @@ Nomination = TypedDict(
 
 
 @final
+class Observation(TypedDict):
+    """An account as it was on a day."""
+
+    #: Id of the account.
+    account: str
+    #: What its points consist of, by criterion or activity: to tell what moved it.
+    contributions: NotRequired[dict[str, float]]
+    #: The designation that it counts as, if one is active.
+    designation: NotRequired[str | None]
+    #: Whether it only stays in the tier: its points are below `enter` and at least `retain`.
+    held: NotRequired[bool]
+    #: The day.
+    on: Day
+    #: The ladder's tier; null for an account that is known to have left.
+    tier: NotRequired[str | None]
+
+
+@final
 class Observe(TypedDict):
     """Observed facts."""
 
     #: The facts, by dotted name.
     facts: Facts
+
+
+@final
+class Observed(TypedDict):
+    """A value, and whether the outcome came."""
+
+    #: Whether the outcome came.
+    good: bool
+    #: The value; null if it is not known.
+    value: NotRequired[float | None]
 
 
 #: An order; with a negative amount or negative units a return or credit note.
@@ -1441,6 +2231,20 @@ class Outlook(TypedDict):
 
 
 @final
+class Panel(TypedDict):
+    """Tiers of many accounts: on single days, or for spells, or some so and some so."""
+
+    #: The designations that are states of their own, in the order in which they are shown.
+    designations: NotRequired[list[str]]
+    #: The tiers, lowest first, the base rung included.
+    ladder: list[str]
+    #: Accounts on single days, in any order.
+    observations: NotRequired[list[Observation]]
+    #: Accounts from a day to another, in any order.
+    spells: NotRequired[list[Spell]]
+
+
+@final
 class Park(TypedDict):
     """The vehicles in operation, of all brands, in our segments."""
 
@@ -1450,6 +2254,18 @@ class Park(TypedDict):
     recorded_on: NotRequired[Day | None]
     #: The vehicles, line by line.
     vehicles: NotRequired[list[VehicleLine] | None]
+
+
+#: Accounts whose value lies from a bound up to the next part's bound.
+Part = TypedDict(
+    "Part",
+    {
+        #: How many accounts.
+        "accounts": "int",
+        #: The least value; null is open below.
+        "from": "NotRequired[float | None]",
+    },
+)
 
 
 @final
@@ -1468,6 +2284,32 @@ class Payments(TypedDict):
 
     #: Invoices.
     invoices: NotRequired[list[Invoice] | None]
+
+
+@final
+class Peak(TypedDict):
+    """The highest point of the whale curve: the fewest accounts that together have the most."""
+
+    #: The last of them; null if there is none.
+    account: str | None
+    #: Accounts up to the peak: those with a value above zero.
+    accounts: int
+    #: Its share of the whole value, above 1 where accounts lose money.
+    share: float | None
+    #: What is lost behind the peak: the peak less the whole value.
+    tail_loss: float
+    #: What they have.
+    value: float
+
+
+@final
+class PercentileCurve(TypedDict):
+    """A curve along the shares of accounts with less."""
+
+    #: How many knots, at equal steps of the share; 2 or more.
+    knots: int
+    #: Points of the least and of the greatest value.
+    points: list[float]
 
 
 @final
@@ -1528,6 +2370,48 @@ class Plan(TypedDict):
     year: NotRequired[int | None]
 
 
+#: Everything that a review of a plan reads. Rows of the same month, account and dimensions are added.
+PlanBook = TypedDict(
+    "PlanBook",
+    {
+        #: What was sold.
+        "actual": "list[Sales]",
+        #: What is known of the causes.
+        "causes": "NotRequired[list[DeclaredCause]]",
+        #: The first day of the period.
+        "from": "Day",
+        #: What all makers together sell.
+        "market": "NotRequired[list[Market]]",
+        #: The version that is the plan; the last one that was approved before the period if left out.
+        "plan": "NotRequired[str | None]",
+        #: The day on which the period is over. Rows outside of it do not count.
+        "until": "Day",
+        #: The versions of the plan.
+        "versions": "list[PlannedVersion]",
+    },
+)
+
+
+#: What became of a plan.
+PlanReview = TypedDict(
+    "PlanReview",
+    {
+        #: What a policy can read of each account, by ascending id.
+        "facts": "list[AccountFacts]",
+        #: The first day of the period.
+        "from": "str",
+        #: The whole, and then each group in the order of its key.
+        "groups": "list[GroupReview]",
+        #: The version that is the plan.
+        "plan": "str",
+        #: The day on which it is over.
+        "until": "str",
+        #: Every version against what was sold, in the order given.
+        "versions": "list[VersionAccuracy]",
+    },
+)
+
+
 @final
 class PlanScopeChannel(TypedDict):
     """A sales channel."""
@@ -1575,6 +2459,18 @@ class PlanVersion(TypedDict):
     target_units: NotRequired[float | None]
     #: Its number; the highest is the newest.
     version: NotRequired[int | None]
+
+
+@final
+class PlannedVersion(TypedDict):
+    """One version of a plan."""
+
+    #: The day on which it was approved; null if it was not.
+    approved_on: NotRequired[Day | None]
+    #: The sales that it plans.
+    sales: list[Sales]
+    #: Its name.
+    version: str
 
 
 @final
@@ -1635,6 +2531,56 @@ class PolicySpec(TypedDict):
     semantics: int
     #: The policy's version, any text; change it with every change of the document.
     version: str
+
+
+@final
+class Population(TypedDict):
+    """The values of one fact over many accounts."""
+
+    #: At most so many different values are kept as they are.
+    exact: int
+    #: Accounts of which the value is not known.
+    missing: int
+    #: Whether there were more, so that values are rounded.
+    rounded: bool
+    #: Every value with the number of accounts that have it, ascending.
+    values: list[list[float | int]]
+
+
+@final
+class Portfolio(TypedDict):
+    """The accounts that two policies are compared on."""
+
+    #: Accounts with the tiers that they have.
+    accounts: NotRequired[list[Member]]
+    #: Accounts with their histories.
+    histories: NotRequired[list[History]]
+
+
+@final
+class PortfolioWarning(TypedDict):
+    """Tiers that together are larger than they should be."""
+
+    #: Their accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: The tiers.
+    tiers: list[str]
+    #: What is too large.
+    warning: TooLarge
+
+
+@final
+class Position(TypedDict):
+    """A place on an axis."""
+
+    #: The third.
+    level: Level
+    #: Points of the axis.
+    points: float
+    #: Their share of the maximum; below 0 or above 1 where the points are.
+    share: float
 
 
 @final
@@ -1704,6 +2650,54 @@ class ProcurementStep(TypedDict):
     owner_role: NotRequired[str | None]
     #: Its stage.
     stage: NotRequired[ProcurementStage | None]
+
+
+@final
+class Proportion(TypedDict):
+    """A share of a number of cases, with the interval that says how sure it is."""
+
+    #: The upper end.
+    highest: float
+    #: The lower end of Wilson's interval of 95 %.
+    lowest: float
+    #: The share, 0 to 1.
+    share: float
+
+
+@final
+class Provenance(TypedDict):
+    """Where something that was learned comes from."""
+
+    #: Accounts of which the value was known.
+    accounts: int
+    #: The day as of which the population was looked at.
+    as_of: str
+    #: SHA-256 of the population as canonical JSON (rule S8).
+    fingerprint: str
+    #: Those of which it was not.
+    missing: int
+    #: Whether values were rounded, because there were too many different ones.
+    rounded: bool
+
+
+@final
+class QuantileBands(TypedDict):
+    """Bands of equal shares of the accounts: quintiles, deciles."""
+
+    #: Points of each band, from the least values up; for recency they descend.
+    points: list[float]
+
+
+@final
+class Reach(TypedDict):
+    """How many accounts a share of the value needs."""
+
+    #: The fewest accounts that have it together; null if the value is not above zero.
+    accounts: int | None
+    #: Their share of all accounts.
+    accounts_share: float | None
+    #: The share of the value.
+    share: float
 
 
 @final
@@ -1777,6 +2771,16 @@ class RecoursePath(TypedDict):
 
 
 @final
+class RecurrentClass(TypedDict):
+    """States that lead to each other and to no others."""
+
+    #: The states.
+    states: list[str]
+    #: By state: the share that will be there in the long run.
+    steady_state: list[float]
+
+
+@final
 class Reference(TypedDict):
     """Names another event."""
 
@@ -1794,6 +2798,18 @@ class Referral(TypedDict):
     ordered_on: NotRequired[Day | None]
     #: The day it was referred.
     referred_on: NotRequired[Day | None]
+
+
+@final
+class RefusedAccount(TypedDict):
+    """An account that a policy refuses."""
+
+    #: Its id.
+    account: str
+    #: What is wrong.
+    problems: list[Problem]
+    #: Version of the policy.
+    version: str
 
 
 @final
@@ -1900,6 +2916,20 @@ class Review(TypedDict):
 
 
 @final
+class ReviewOptions(TypedDict):
+    """How a plan is reviewed. Everything has a default."""
+
+    #: By what sales are grouped, each a list of `month`, `account` and dimensions; by each of them alone if left out.
+    by: NotRequired[list[list[str]] | None]
+    #: A difference above this share of the plan asks for a cause: 20 % by default.
+    cause_required: NotRequired[float]
+    #: A difference of at least this share of the plan is to be looked at: 10 % by default.
+    review: NotRequired[float]
+    #: So much of a difference may be without a named cause: 30 % by default.
+    unexplained: NotRequired[float]
+
+
+@final
 class Reviewed(TypedDict):
     """A review of an account: what pictures of its history are drawn from."""
 
@@ -1966,6 +2996,32 @@ class Rung(TypedDict):
 
 
 @final
+class Sales(TypedDict):
+    """Sales to an account in a month, planned or actual."""
+
+    #: Id of the account.
+    account: str
+    #: Money, in one currency for all rows; null if nobody knows.
+    amount: NotRequired[float | None]
+    #: What else is known of them: tier, segment, region, channel and the like, by name.
+    dimensions: NotRequired[dict[str, str]]
+    #: A day of the month.
+    month: Day
+    #: Vehicles; null if nobody knows.
+    units: NotRequired[float | None]
+
+
+@final
+class Samples(TypedDict):
+    """Accounts as columns, each with a value a row."""
+
+    #: Points of the criteria, by their ids.
+    columns: dict[str, list[float]]
+    #: What came of each account.
+    outcome: list[float]
+
+
+@final
 class Satisfaction(TypedDict):
     """How content the account is."""
 
@@ -1977,6 +3033,20 @@ class Satisfaction(TypedDict):
     score: NotRequired[float | None]
     #: The day of the survey.
     surveyed_on: NotRequired[Day | None]
+
+
+@final
+class ScoreChange(TypedDict):
+    """The difference of two scores, taken apart."""
+
+    #: The composite after.
+    after: float
+    #: The composite before.
+    before: float
+    #: The difference: the sum of the parts.
+    by: float
+    #: What changed it, in the order in which it is taken: ageing, facts, policy. What changes nothing is left out.
+    parts: list[ChangePart]
 
 
 @final
@@ -2020,6 +3090,18 @@ class Scorecard(TypedDict):
 
 
 @final
+class ScoredAccount(TypedDict):
+    """An account with the points of its aspects."""
+
+    #: Id of the account.
+    account: str
+    #: Points by aspect, as its scorecard has them.
+    points: dict[str, float]
+    #: What it is worth; null if nobody knows.
+    value: NotRequired[float | None]
+
+
+@final
 class ScoredLists(TypedDict):
     """What a table comes to: lists of a value per account, null in rows in error."""
 
@@ -2049,6 +3131,77 @@ class Seat(TypedDict):
     reason: SeatReason
     #: Whether it has a seat from now on.
     seated: bool
+
+
+@final
+class ShapingGoalposts(TypedDict):
+    """A curve between two anchors."""
+
+    goalposts: Goalposts
+
+
+@final
+class ShapingPercentileCurve(TypedDict):
+    """A curve along the shares of accounts with less."""
+
+    percentile_curve: PercentileCurve
+
+
+@final
+class ShapingQuantileBands(TypedDict):
+    """Bands of equal shares of the accounts."""
+
+    quantile_bands: QuantileBands
+
+
+#: What another policy makes of a portfolio.
+Simulation = TypedDict(
+    "Simulation",
+    {
+        #: The other one.
+        "after": "PolicyIdentity",
+        #: The day.
+        "as_of": "str",
+        #: The policy in force.
+        "before": "PolicyIdentity",
+        #: What the entitlements with a known cost come to in a year.
+        "cost_per_year": "CostChange",
+        #: By tier of the policy in force, by tier of the other: accounts.
+        "counts": "list[list[int]]",
+        #: In a lower one.
+        "demoted": "int",
+        #: What accounts are entitled to, in the order of the policy in force, then those that only the other has.
+        "entitlements": "list[EntitlementChange]",
+        #: How many moves of the histories are soon undone; null without histories.
+        "flaps": "FlapChange | None",
+        #: Tiers of the policy in force, lowest first.
+        "from": "list[str]",
+        #: Accounts near a bound of the other policy, the nearest first.
+        "knife_edge": "list[KnifeEdge]",
+        #: Who moves or counts as something else, in the order of the portfolio.
+        "movers": "list[Mover]",
+        #: In a higher one.
+        "promoted": "int",
+        #: Accounts that one of the policies refuses, in the order of the portfolio: no number counts them.
+        "refused": "list[RefusedAccount]",
+        #: Accounts in the tier that theirs becomes.
+        "stayed": "int",
+        #: Tiers of the other one, lowest first.
+        "to": "list[str]",
+    },
+)
+
+
+@final
+class SimulationOptions(TypedDict):
+    """How two policies are compared."""
+
+    #: A move of a history that is undone within so many days is a flap.
+    flap_days: NotRequired[int]
+    #: Accounts so near to a bound are listed.
+    knife_edge: NotRequired[float]
+    #: What tiers of the policy in force become on the other's ladder; where nothing is said, the tier of the same name, or else the next lower one.
+    tiers: NotRequired[dict[str, str]]
 
 
 @final
@@ -2113,20 +3266,42 @@ class SpanMonths(TypedDict):
     months: int
 
 
+#: An account in one tier, from a day up to the day before another.
+Spell = TypedDict(
+    "Spell",
+    {
+        #: Id of the account.
+        "account": "str",
+        #: How it ended, where no other spell of the account begins on `until`; censored if left out.
+        "end": "NotRequired[SpellEnd | None]",
+        #: Its first day.
+        "from": "Day",
+        #: The tier.
+        "tier": "str",
+        #: The day after its last; null if it goes on.
+        "until": "NotRequired[Day | None]",
+    },
+)
+
+
 @final
 class Spread(TypedDict):
-    """How composites are spread: each of the numbers is that of a draw."""
+    """How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it."""
 
-    #: The highest.
-    highest: float
-    #: The lowest.
-    lowest: float
-    #: Half are not above it.
-    median: float
-    #: Nineteen twentieths are not above it.
-    nineteen_twentieths: float
-    #: A twentieth are not above it.
-    twentieth: float
+    #: Accounts of which the value was not known.
+    missing: int
+    #: The parts, ascending.
+    parts: list[Part]
+
+
+@final
+class Spread2(TypedDict):
+    """How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it."""
+
+    #: Accounts of which the value was not known.
+    missing: int
+    #: The parts, ascending.
+    parts: list[Part]
 
 
 @final
@@ -2230,6 +3405,48 @@ class Term(TypedDict):
 
 
 @final
+class Threshold(TypedDict):
+    """A tier's bound, and the share of accounts that it really has."""
+
+    #: Accounts in it.
+    accounts: int
+    #: The share of accounts that was asked for.
+    asked: float
+    #: The composite from which an account is in.
+    enter: float
+    #: The share that is in the tier, and in none above.
+    share: float
+
+
+@final
+class ThresholdPlan(TypedDict):
+    """How many accounts move if a bound moves."""
+
+    #: Where it is.
+    at: float
+    #: Which of its bounds.
+    bound: Bound
+    #: Accounts that the policy refuses: no number counts them.
+    refused: list[RefusedAccount]
+    #: What becomes of each shift, in the order in which they are given.
+    shifts: list[ThresholdShift]
+    #: The tier.
+    tier: str
+
+
+@final
+class ThresholdShift(TypedDict):
+    """A bound that is moved."""
+
+    #: By how many points.
+    by: float
+    #: How many fall out of it; null if the policy could not have such a bound.
+    demoted: int | None
+    #: How many accounts get into the tier; null if the policy could not have such a bound.
+    promoted: int | None
+
+
+@final
 class TierBounds(TypedDict):
     """A lowest and a highest tier."""
 
@@ -2237,6 +3454,46 @@ class TierBounds(TypedDict):
     highest: str
     #: The lowest.
     lowest: str
+
+
+@final
+class TierMigration(TypedDict):
+    """Who moved between tiers, from each of some days to the next."""
+
+    #: Where the shares lead in the long run, by the tiers of the ladder; null if out of a tier that was entered nobody was observed again.
+    chain: Chain | None
+    #: The days.
+    dates: list[str]
+    #: In a lower one.
+    demoted: int
+    #: What moved them, by criterion or activity, where contributions are given; by name.
+    drivers: list[MoveDriver]
+    #: By state after: accounts that were not observed before, or had left.
+    entries: list[int]
+    #: In a higher one.
+    promoted: int
+    #: A row for each state before.
+    rows: list[MigrationRow]
+    #: The states, lowest tier first, then the designations: those of the rows and those of the cells of each row.
+    states: list[TierState]
+    #: Of those observed before and after: in the same tier of the ladder.
+    stayed: int
+
+
+@final
+class TierShare(TypedDict):
+    """Accounts and value of a tier."""
+
+    #: Its accounts.
+    accounts: int
+    #: Their share of all accounts.
+    accounts_share: float
+    #: The tier; null for accounts without one.
+    tier: str | None
+    #: What they have.
+    value: float
+    #: Its share of the whole value.
+    value_share: float | None
 
 
 @final
@@ -2259,6 +3516,16 @@ class TierSpec(TypedDict):
     retain: NotRequired[float | None]
     #: What must hold to stay.
     retain_requires: NotRequired[ConditionSpec | None]
+
+
+@final
+class TierState(TypedDict):
+    """A state that accounts are counted in."""
+
+    #: What kind of state it is.
+    kind: TierStateKind
+    #: The tier or designation; `left` for accounts that left.
+    name: str
 
 
 @final
@@ -2301,6 +3568,20 @@ class Timeline(TypedDict):
     transitions: list[Transition]
     #: A fall that is due.
     watch: Watch | None
+
+
+@final
+class Top(TypedDict):
+    """What the top of the accounts has."""
+
+    #: So many accounts: the smallest whole number that is at least the part of all.
+    accounts: int
+    #: Which part of the accounts.
+    part: float
+    #: Its share of the whole value.
+    share: float | None
+    #: What they have.
+    value: float
 
 
 @final
@@ -2353,6 +3634,16 @@ class Uncertainty(TypedDict):
     seed: NotRequired[int]
     #: How far the weights can be off.
     weights: NotRequired[WeightUncertainty]
+
+
+@final
+class UnitsSplit(TypedDict):
+    """Why other numbers of vehicles were sold than planned."""
+
+    #: Because the market was larger or smaller, at the planned share of it.
+    market: float
+    #: Because our share of the market was another.
+    share: float
 
 
 @final
@@ -2416,6 +3707,20 @@ VehicleLine = TypedDict(
 
 
 @final
+class VersionAccuracy(TypedDict):
+    """How well a version of a plan foresaw what was sold. What is not known, or has nothing sold to compare with, is null."""
+
+    #: Money.
+    amount: MeasureReview | None
+    #: The day on which it was approved.
+    approved_on: str | None
+    #: Vehicles.
+    units: MeasureReview | None
+    #: Its name.
+    version: str
+
+
+@final
 class Wallet(TypedDict):
     """Our part of all that the account buys."""
 
@@ -2431,14 +3736,14 @@ class Wallet(TypedDict):
 
 @final
 class Watch(TypedDict):
-    """A fall that is due unless the account recovers."""
+    """Tiers that together should stay small."""
 
-    #: The last day on which the account can recover.
-    deadline: str
-    #: Points that are lacking to stay.
-    shortfall: float
-    #: The day from which it has been due.
-    since: str
+    #: The greatest share of all accounts that they may have.
+    greatest_share: NotRequired[float | None]
+    #: The most accounts that they may have.
+    most_accounts: NotRequired[int | None]
+    #: The tiers.
+    tiers: list[str]
 
 
 @final
@@ -2446,6 +3751,18 @@ class WeightUncertaintyNoise(TypedDict):
     """By so much of each weight either way, from 0 to 1: 0.2 is from four fifths to six fifths, evenly."""
 
     noise: float
+
+
+@final
+class Winsorised(TypedDict):
+    """How outliers were drawn in."""
+
+    #: So many of the greatest values were brought down to the next one.
+    high: int
+    #: So many of the least values were raised to the next one.
+    low: int
+    #: Whether the spread is no longer wild.
+    tame: bool
 
 #: Where the account stands with us.
 AccountStatus: TypeAlias = Literal['prospect', 'customer', 'key', 'former']
@@ -2458,6 +3775,9 @@ Baseline: TypeAlias = Literal['max', 'min'] | BaselineOwn | BaselineReferenceMea
 
 #: What a ladder stands on.
 Basis: TypeAlias = Literal['score', 'points']
+
+#: One of the two bounds of a tier.
+Bound: TypeAlias = Literal['enter', 'retain']
 
 #: What was done for the brand.
 BrandActivityKind: TypeAlias = Literal['test_report', 'event', 'interview', 'prospect_visit', 'co_branded_fleet', 'award']
@@ -2482,6 +3802,12 @@ Cells: TypeAlias = CellsNumbers | CellsCategories | CellsFlags | CellsDays
 
 #: Who in the company buys.
 Centralisation: TypeAlias = Literal['central', 'regional', 'site', 'mixed']
+
+#: What changed a score.
+ChangeCause: TypeAlias = Literal['ageing', 'facts', 'policy']
+
+#: What kind of line of a scorecard changed.
+ChangeLineKind: TypeAlias = Literal['base', 'criterion', 'adjustment']
 
 #: How much a person counts in a purchase.
 ContactInfluence: TypeAlias = Literal['low', 'medium', 'high', 'veto']
@@ -2539,6 +3865,9 @@ InformationChannel: TypeAlias = Literal['dealer', 'maker_site', 'trade_press', '
 
 #: What becomes of an event that is recorded after the day on which it happened (rule L1.1).
 LateEvents: TypeAlias = Literal['restate', 'upgrade_only', 'prospective']
+
+#: A third of an axis.
+Level: TypeAlias = Literal['low', 'medium', 'high']
 
 #: Which way a number can go.
 LeverDirection: TypeAlias = Literal['up', 'down']
@@ -2603,17 +3932,38 @@ RelationshipStage: TypeAlias = Literal['exploratory', 'basic', 'cooperative', 'i
 #: How long a tier is kept.
 Renewal: TypeAlias = RenewalSliding | RenewalTerm | RenewalContinuous
 
+#: What is to be looked at.
+ReviewFlag: TypeAlias = Literal['review', 'cause_required', 'unexplained', 'against_the_sign']
+
+#: How points go from one anchor to the other.
+Scale: TypeAlias = Literal['linear', 'logarithmic']
+
 #: Why an account has a seat or has none.
 SeatReason: TypeAlias = Literal['above_buffer', 'below_buffer', 'incumbent', 'challenger', 'no_seat_left']
 
+#: What a population is to become.
+Shaping: TypeAlias = ShapingQuantileBands | ShapingPercentileCurve | ShapingGoalposts
+
 #: A span of time, at least one month or day.
 Span: TypeAlias = SpanMonths | SpanDays
+
+#: How a spell ended that no other follows.
+SpellEnd: TypeAlias = Literal['left', 'censored']
+
+#: What kind of state accounts are counted in.
+TierStateKind: TypeAlias = Literal['tier', 'held', 'designation', 'left']
+
+#: What is too large of some tiers.
+TooLarge: TypeAlias = Literal['too_many_accounts', 'too_large_share']
 
 #: Reads a day as a number (rule S6); negative for days to come.
 Transform: TypeAlias = Literal['days_since', 'months_since', 'years_since']
 
 #: Why a tier changed.
 TransitionCause: TypeAlias = Literal['promotion', 'hold_ended', 'term_ended', 'grace_ended', 'demotion', 'blocked', 'released', 'granted', 'merged', 'policy_changed', 'restated']
+
+#: Which way an outcome goes with a value.
+Trend: TypeAlias = Literal['rises', 'falls']
 
 #: What becomes of points that won or renewed a tier (rule T8.2).
 Use: TypeAlias = Literal['keep', 'reset', 'consume']
@@ -2629,6 +3979,9 @@ VehicleClass: TypeAlias = Literal['light_van', 'light_truck', 'medium_truck', 'h
 
 #: Grade of a vehicle.
 VehicleGrade: TypeAlias = Literal['economy', 'standard', 'upper', 'premium']
+
+#: What a drift asks for.
+Verdict: TypeAlias = Literal['stable', 'look', 'act']
 
 #: How far the criteria's weights can be off.
 WeightUncertainty: TypeAlias = Literal['unknown'] | WeightUncertaintyNoise
