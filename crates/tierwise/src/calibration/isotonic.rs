@@ -42,7 +42,8 @@ mod tests {
     use super::*;
 
     fn squares(rates: &[Rate], fitted: &[f64]) -> f64 {
-        let term = |(rate, fit): (&Rate, &f64)| rate.accounts as f64 * (rate.good as f64 / rate.accounts as f64 - fit).powi(2);
+        let off = |rate: &Rate, fit: &f64| rate.good as f64 / rate.accounts as f64 - fit;
+        let term = |(rate, fit): (&Rate, &f64)| rate.accounts as f64 * off(rate, fit) * off(rate, fit);
         rates.iter().zip(fitted).map(term).sum()
     }
 
