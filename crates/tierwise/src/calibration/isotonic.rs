@@ -42,10 +42,8 @@ mod tests {
     use super::*;
 
     fn squares(rates: &[Rate], fitted: &[f64]) -> f64 {
-        let term = |(rate, fit): (&Rate, &f64)| {
-            let off = rate.good as f64 / rate.accounts as f64 - fit;
-            rate.accounts as f64 * off * off
-        };
+        let off = |rate: &Rate, fit: &f64| rate.good as f64 / rate.accounts as f64 - fit;
+        let term = |(rate, fit): (&Rate, &f64)| rate.accounts as f64 * off(rate, fit) * off(rate, fit);
         rates.iter().zip(fitted).map(term).sum()
     }
 
