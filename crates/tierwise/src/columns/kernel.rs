@@ -73,8 +73,8 @@ impl Lookup {
         Self { missing: 0.0, given: Given::Any }
     }
 
-    /// Says it of every row of a block.
-    pub(super) fn say(&self, level: Level, numbers: &Block, present: &Present, to: Sink<'_>) {
+    /// Says it of the rows of a block for which there are bits.
+    pub(super) fn say(&self, level: Level, numbers: &Block, present: &[u8], to: Sink<'_>) {
         let missing = self.missing;
         match &self.given {
             Given::Bands(bands) if bands.steps.len() > COUNTED => {
@@ -107,7 +107,7 @@ pub(super) struct Sink<'a> {
 
 /// Goes through a block.
 #[inline(always)]
-fn each<S: Simd>(simd: S, numbers: &Block, present: &Present, missing: f64, to: Sink<'_>, given: impl Fn(f64x8<S>) -> f64x8<S>) {
+fn each<S: Simd>(simd: S, numbers: &Block, present: &[u8], missing: f64, to: Sink<'_>, given: impl Fn(f64x8<S>) -> f64x8<S>) {
     let (missing, none, zero) = (f64x8::splat(simd, missing), f64x8::splat(simd, f64::NAN), f64x8::splat(simd, 0.0));
     let (mut contributions, mut known) = (
         to.contributions.map(|slots| slots.as_chunks_mut().0.iter_mut()),

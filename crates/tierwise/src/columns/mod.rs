@@ -304,6 +304,8 @@ impl Source<'_> {
             Some(reading) => reading.load(level, rows, loaded),
             None => (&loaded.numbers, &[0; ROWS / LANES]),
         };
+        // Tables of a few rows do not pay for a block.
+        let present = present.get(..rows.len().div_ceil(LANES)).unwrap_or_default();
         self.lookup.say(level, numbers, present, to);
     }
 }

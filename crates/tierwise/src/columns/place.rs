@@ -131,19 +131,27 @@ impl<'a> Gate<'a> {
     }
 
     fn holds(&self, block: &mut Placing<'_>, mask: &mut Mask) {
+        let Self::AtLeast(count, gates) = self else { return self.holds_by_itself(block, mask) };
+        // For no gate, one, two and so on the rows that so many let through.
+        let mut passed = vec![[0; ROWS / LANES]; count.saturating_add(1)];
+        passed.first_mut().into_iter().for_each(|all| *all = EVERY_ROW);
+        for gate in gates {
+            gate.holds(block, mask);
+            for most in (1..=*count).rev() {
+                let (fewer, more) = passed.split_at_mut(most);
+                let pairs = fewer.last().into_iter().flatten().zip(more.first_mut().into_iter().flatten());
+                pairs.zip(&*mask).for_each(|((fewer, more), one)| *more |= fewer & one);
+            }
+        }
+        passed.last().into_iter().for_each(|passed| *mask = *passed);
+    }
+
+    /// A function of its own, so that conditions within each other do not take a block of the stack each.
+    #[inline(never)]
+    fn holds_by_itself(&self, block: &mut Placing<'_>, mask: &mut Mask) {
         let level = block.level;
         match self {
-            Self::AtLeast(count, gates) => {
-                let (mut holding, mut one) = ([0.0; ROWS], [0; ROWS / LANES]);
-                for gate in gates {
-                    gate.holds(block, &mut one);
-                    dispatch!(level, simd => for (holding, one) in holding.as_chunks_mut().0.iter_mut().zip(one) {
-                        let one: mask64x8<_> = mask64x8::from_bitmask(simd, one.into());
-                        *holding = (load(simd, holding) + one.select(f64x8::splat(simd, 1.0), f64x8::splat(simd, 0.0))).into();
-                    });
-                }
-                at_least(level, &holding, *count as f64, mask);
-            }
+            Self::AtLeast(..) => {}
             Self::Same(holds) => mask.fill(if *holds { u8::MAX } else { 0 }),
             Self::Numbers(reading, test) => {
                 let (numbers, present) = reading.load(level, block.rows, block.loaded);
