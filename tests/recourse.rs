@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "in a test, what cannot be done is a failure")]
 
 use proptest::prelude::*;
+use proptest::test_runner::Config;
 use serde_json::{Value, json};
 use tierwise::fact::FactValue;
 use tierwise::recourse::{Goal, GoalDirection, Lever, RecoursePath};
@@ -101,8 +102,8 @@ fn policy(tape: &mut Tape) -> Result<Policy, tierwise::Error> {
     Policy::read(document)
 }
 
-/// A lever, and every value that it allows with what that costs.
-fn lever(tape: &mut Tape, fact: &str, now: &Value) -> (Value, Vec<(Value, i64)>) {
+/// A lever, and every value that it allows with what that costs; of a number so many values for each unit.
+fn lever(tape: &mut Tape, fact: &str, now: &Value, parts: i32) -> (Value, Vec<(Value, i64)>) {
     let thousandths = |cost: f64| (cost * 1_000.0).round() as i64;
     match fact {
         "f" | "w" => {
@@ -120,12 +121,12 @@ fn lever(tape: &mut Tape, fact: &str, now: &Value) -> (Value, Vec<(Value, i64)>)
             let (least, most) = (tape.below(3) as f64 - 1.0, 3.0 + tape.below(4) as f64);
             let origin = now.as_f64().unwrap_or(0.0);
             let way = tape.pick(&[None, Some("up"), Some("down")]);
-            let mut lever = json!({"fact": fact, "cost": cost, "per_unit": per_unit, "at_least": least, "at_most": most, "step": 1});
+            let mut lever = json!({"fact": fact, "cost": cost, "per_unit": per_unit, "at_least": least, "at_most": most, "step": 1.0 / f64::from(parts)});
             if let Some(way) = way {
                 lever["direction"] = json!(way);
             }
             let allowed = |value: f64| value >= least && value <= most && way.is_none_or(|way| if way == "up" { value >= origin } else { value <= origin });
-            let values = (-1..=6).map(f64::from).filter(|value| allowed(*value) && Some(*value) != now.as_f64());
+            let values = (-parts..=6 * parts).map(|step| f64::from(step) / f64::from(parts)).filter(|value| allowed(*value) && Some(*value) != now.as_f64());
             (lever, values.map(|value| (json!(value), thousandths(cost + per_unit * (value - origin).abs()))).collect())
         }
     }
@@ -241,7 +242,7 @@ proptest! {
         let mut levers: Vec<(Value, Vec<(Value, i64)>)> = Vec::new();
         for fact in ["n.a", "n.b", "n.c", "f", "w"].into_iter().filter(|fact| read.iter().any(|name| name == fact)) {
             if !tape.chance(15) {
-                levers.push(lever(&mut tape, fact, facts.get(fact).unwrap_or(&Value::Null)));
+                levers.push(lever(&mut tape, fact, facts.get(fact).unwrap_or(&Value::Null), 1));
             }
         }
         let documents: Vec<Lever> = levers.iter().map(|(lever, _)| serde_json::from_value(lever.clone()).unwrap()).collect();
@@ -269,6 +270,65 @@ proptest! {
         }
         if !recourse.obstacles.is_empty() {
             prop_assert!(goal.tier == "silver" || recourse.cheapest.is_none());
+        }
+    }
+}
+
+/// A policy of capped aspects and numbers only, an account and a goal.
+fn capped(tape: &mut Tape) -> (Policy, serde_json::Map<String, Value>, Goal) {
+    let mut aspects = Vec::new();
+    for aspect in 0..2 + tape.below(2) {
+        let criteria: Vec<Value> = (0..1 + tape.below(2))
+            .map(|at| json!({"id": format!("c{aspect}{at}"), "fact": tape.pick(&NUMBERS), "curve": [[-1, points(tape)], [tape.below(4), points(tape)], [6, points(tape)]]}))
+            .collect();
+        aspects.push(json!({"id": format!("a{aspect}"), "criteria": criteria, "cap": 5 + tape.below(20), "floor": tape.pick(&[-100, 0, 4])}));
+    }
+    let enter = 10 + tape.below(30);
+    let document = json!({
+        "policy": "capped", "version": "1", "semantics": 1,
+        "facts": NUMBERS.map(|id| json!({"id": id, "type": "number"})), "score": {"aspects": aspects},
+        "ladder": {"base": "standard", "tiers": [{"id": "silver", "enter": enter, "retain": enter - 3}, {"id": "gold", "enter": enter + 10}]}
+    });
+    let mut facts = serde_json::Map::new();
+    for fact in NUMBERS {
+        facts.insert(fact.to_owned(), json!(tape.below(15) as f64 / 2.0 - 1.0));
+    }
+    let direction = if tape.chance(35) { GoalDirection::Lose } else { GoalDirection::Reach };
+    let goal = Goal { tier: "silver".to_owned(), direction, previous: tape.pick(&[None, Some("silver")]).map(str::to_owned) };
+    (Policy::read(document).unwrap(), facts, goal)
+}
+
+proptest! {
+    #![proptest_config(Config { cases: random::config().cases / 10, ..random::config() })]
+
+    // Numbers that stop between places: one lever is exact, and two are wherever they say so, to a step of the one that is not the stop.
+    #[test]
+    fn as_when_every_small_step_is_tried(mut tape in random::tape()) {
+        let (policy, facts, goal) = capped(&mut tape);
+        let read: Vec<String> = policy.facts().map(ToString::to_string).collect();
+        let (parts, count) = if tape.chance(50) { (400, 1) } else { (100, 2) };
+        let levers: Vec<(Value, Vec<(Value, i64)>)> = read.iter().take(count).map(|fact| lever(&mut tape, fact, &facts[fact], parts)).collect();
+        let documents: Vec<Lever> = levers.iter().map(|(lever, _)| serde_json::from_value(lever.clone()).unwrap()).collect();
+        let account: Account = serde_json::from_value(json!({"facts": facts})).unwrap();
+        let recourse = policy.recourse(&account, day(), &goal, Some(&documents)).unwrap();
+        let subject = Subject { policy: &policy, goal: &goal };
+        let truth = subject.try_all(&facts, &levers);
+        let cost = |path: &RecoursePath| path.cost.thousandths();
+        let found = recourse.cheapest.as_ref().map(cost);
+        for path in recourse.cheapest.iter().chain(&recourse.fewest).chain(&recourse.single) {
+            prop_assert!(subject.holds(&facts, recourse.composite.thousandths(), path), "{path:?}");
+        }
+        if count == 1 {
+            prop_assert!(recourse.proven);
+        }
+        if recourse.proven {
+            // A step of either lever costs at most a fiftieth.
+            let slack = if count == 1 { 0 } else { 40 };
+            match (found, truth.cheapest) {
+                (Some(found), Some((best, _))) => prop_assert!((best..=best + slack).contains(&found), "{found} against {best}: {recourse:?}"),
+                (found, best) => prop_assert_eq!(found, best.map(|(cost, _)| cost), "{:?}", recourse),
+            }
+            prop_assert!((recourse.at_most.thousandths() - truth.furthest).abs() <= 2, "{} against {}", recourse.at_most, truth.furthest);
         }
     }
 }

@@ -1,8 +1,9 @@
 import type {
-  Account, AccountValue, Advanced, Assessment, AtRisk, Bound, Candidate, Certainty, Chain, Concentration, ConcentrationOptions, CriterionOverview,
-  Difference, Flaps, Goal, Hazards, History, Lever, Matrix, MatrixOptions, Member, Outlook, Panel, PlanBook, PlanReview, PolicyIdentity, PolicySpec,
-  Portfolio, Reading, Recourse, Required, Review, ReviewOptions, ScoreChange, Scorecard, ScoredAccount, ScoredLists, Seat, Simulation,
-  SimulationOptions, Snapshot, Spell, Spread, Standing, Statement, ThresholdPlan, Timeline, Trace, Uncertainty,
+  Account, AccountValue, Advanced, Assessment, AtRisk, Backtest, Bound, Candidate, Certainty, Chain, Concentration, ConcentrationOptions,
+  CriterionOverview, Difference, Drift, Evidence, FittedWeights, Flaps, Foretold, Goal, Hazards, History, Learned, Levels, Lever, Matrix,
+  MatrixOptions, Member, Observed, Outlook, Panel, PlanBook, PlanReview, PolicyIdentity, PolicySpec, Population, Portfolio, Reading, Recourse,
+  Required, Review, ReviewOptions, Samples, ScoreChange, Scorecard, ScoredAccount, ScoredLists, Seat, Shaping, Simulation, SimulationOptions,
+  Snapshot, Spell, Spread, Standing, Statement, Threshold, ThresholdPlan, TierMigration, Timeline, Trace, Uncertainty,
 } from "./types.js";
 
 export type * from "./types.js";

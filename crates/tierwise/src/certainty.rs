@@ -85,7 +85,7 @@ pub struct Certainty {
     /// For each rung, the lowest first, in how many draws the account is on it.
     pub acceptability: Vec<Acceptability>,
     /// The composites of the draws.
-    pub composites: Spread,
+    pub composites: CompositeSpread,
     /// Points up to the bound of the next tier; null on the highest.
     pub to_rise: Option<Points>,
     /// Points down to the bound by which the tier is held; null on the base rung.
@@ -115,7 +115,7 @@ pub struct Acceptability {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Spread {
+pub struct CompositeSpread {
     /// The lowest.
     pub lowest: Points,
     /// A twentieth are not above it.
@@ -188,7 +188,7 @@ impl Policy {
             composite: card.composite,
             tier: ladder.name(rank),
             acceptability: acceptability.collect(),
-            composites: Spread::of(&composites),
+            composites: CompositeSpread::of(&composites),
             to_rise: placement.next.as_ref().map(|next| next.points),
             to_fall: bound.map(|bound| card.composite.saturating_sub(bound)),
             flips_up: subject.flip(&lines, card.composite, true),
@@ -213,7 +213,7 @@ impl Uncertainty {
     }
 }
 
-impl Spread {
+impl CompositeSpread {
     /// Of composites in ascending order.
     fn of(composites: &[Points]) -> Self {
         let twentieths = |twentieths: usize| {

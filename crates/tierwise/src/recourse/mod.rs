@@ -71,7 +71,8 @@ pub struct Recourse {
     pub at_most: Points,
     /// The tier's conditions, and blocks, that no lever can move, in words.
     pub obstacles: Vec<Name>,
-    /// Whether the search went through everything: false only where its limit of steps ended it, and cheaper changes may exist.
+    /// Whether nothing cheaper exists, and nothing further: false where several levers move one clipped or scaled aspect within many
+    /// steps, or the search reached its limit.
     pub proven: bool,
 }
 

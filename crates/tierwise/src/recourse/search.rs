@@ -3,7 +3,7 @@
 //! What a choice of places comes to, the policy's own score and placement say. The bound is that of the continuous relaxation:
 //! the levers' points are bought where they are cheapest, along the lower hull of each, as if caps took nothing.
 
-use super::lever::{Handle, Place};
+use super::lever::{Handle, Place, Scale};
 use super::{FactChange, GoalDirection, RecoursePath};
 use crate::Name;
 use crate::fact::{FactRef, FactValue};
@@ -120,15 +120,17 @@ pub(super) struct Search<'a> {
 #[derive(Default)]
 struct Quiet {
     refused: bool,
-    /// The aspects' points.
+    /// The aspects' points, and what they were before cap and floor.
     aspects: Vec<i64>,
+    sums: Vec<i64>,
 }
 
 impl Listener for Quiet {
     fn begins(&mut self, _: &Aspect) {}
     fn met(&mut self, _: &Criterion, _: Option<FactRef<'_>>, _: Met) {}
-    fn ends(&mut self, _: &Aspect, _: i64, clipped: i64) {
+    fn ends(&mut self, _: &Aspect, sum: i64, clipped: i64) {
         self.aspects.push(clipped);
+        self.sums.push(sum);
     }
     fn refused(&mut self, _: Refusal<'_>) {
         self.refused = true;
@@ -147,7 +149,7 @@ impl<'a> Search<'a> {
         let mut search =
             Self { checked, ladder, facts, handles, trial, now, moves: Vec::new(), costs: Vec::new(), counts: Vec::new(), favour: 1, falls_by_gates: false };
         search.now = search.state(facts).unwrap_or(now);
-        search.moves = handles.iter().enumerate().map(|(lever, handle)| search.moves_of(lever, handle, &quiet.aspects)).collect();
+        search.moves = handles.iter().enumerate().map(|(lever, handle)| search.moves_of(lever, handle, &quiet)).collect();
         let cheapest = |moves: &Moves<'_>| hull(&moves.choices, |choice| choice.cost).first().map_or(f64::INFINITY, |offer| offer.price);
         search.moves.sort_by(|one, other| other.gates.cmp(&one.gates).then(cheapest(one).total_cmp(&cheapest(other))));
         search.costs = search.offers(|choice| choice.cost);
@@ -210,13 +212,13 @@ impl<'a> Search<'a> {
         aspect.criteria.iter().any(|criterion| matches!(criterion.missing, MissingRule::Renormalise) && self.facts.value(criterion.fact, None).is_none())
     }
 
-    fn moves_of(&self, lever: usize, handle: &'a Handle<'a>, aspects: &[i64]) -> Moves<'a> {
+    fn moves_of(&self, lever: usize, handle: &'a Handle<'a>, quiet: &Quiet) -> Moves<'a> {
         let fact = handle.fact;
         let now = self.brought(fact, self.facts.value(fact, None));
         let gain = |value: FactRef<'a>| {
             let then = self.brought(fact, Some(value))?;
             let now = now.clone().unwrap_or_else(|| vec![0; then.len()]);
-            let each = self.checked.aspects.iter().zip(aspects).zip(now.iter().zip(&then));
+            let each = self.checked.aspects.iter().zip(&quiet.aspects).zip(now.iter().zip(&then));
             Some(each.fold(0_i64, |sum, ((aspect, points), (now, then))| {
                 let reads = aspect.criteria.iter().any(|criterion| criterion.fact == fact);
                 sum.saturating_add(match () {
@@ -230,18 +232,74 @@ impl<'a> Search<'a> {
             choices.extend(gain(place.value).map(|gain| Choice { value: place.value, cost: place.cost, gain, slack: 0, stretch: None }));
         }
         if let Some(scale) = handle.scale {
-            for (near, far) in &handle.stretches {
-                let (from, until) = (FactRef::Number(scale.at(*near)), FactRef::Number(scale.at(*far)));
-                if let (Some(first), Some(last)) = (gain(from), gain(until))
-                    && self.brought(fact, Some(from)) != self.brought(fact, Some(until))
-                {
-                    let cost = scale.cost(scale.at(*near));
-                    choices.push(Choice { value: until, cost, gain: first.max(last), slack: first.saturating_sub(last).max(0), stretch: Some((*near, *far)) });
+            let value = |steps: i64| FactRef::Number(scale.at(steps));
+            for stretch in &handle.stretches {
+                let corners = self.corners(handle, scale, *stretch, &quiet.sums);
+                for steps in corners.iter().skip(1).take(corners.len().saturating_sub(2)) {
+                    let cost = scale.cost(scale.at(*steps));
+                    choices.extend(gain(value(*steps)).map(|gain| Choice { value: value(*steps), cost, gain, slack: 0, stretch: None }));
+                }
+                for (near, far) in corners.iter().zip(corners.iter().skip(1)).filter(|(near, far)| near.abs_diff(**far) > 1) {
+                    if let (Some(first), Some(last)) = (gain(value(*near)), gain(value(*far)))
+                        && self.brought(fact, Some(value(*near))) != self.brought(fact, Some(value(*far)))
+                    {
+                        let slack = first.saturating_sub(last).max(0);
+                        choices.push(Choice {
+                            value: value(*far),
+                            cost: scale.cost(scale.at(*near)),
+                            gain: first.max(last),
+                            slack,
+                            stretch: Some((*near, *far)),
+                        });
+                    }
                 }
             }
         }
         let gates = self.ladder.conditions().any(|condition| condition.asks(|subject| subject == Subject::Fact(fact)));
         Moves { lever, fact, choices, gates }
+    }
+
+    /// A stretch with the steps between which a cap or floor of an aspect begins or ceases to clip, the other facts being as they are.
+    fn corners(&self, handle: &Handle<'a>, scale: Scale, (near, far): (i64, i64), sums: &[i64]) -> Vec<i64> {
+        let now = self.brought(handle.fact, self.facts.value(handle.fact, None)).unwrap_or_default();
+        let mut corners = vec![near, far];
+        for (index, aspect) in self.checked.aspects.iter().enumerate() {
+            let at = |steps: i64| {
+                let brought = self.brought(handle.fact, Some(FactRef::Number(scale.at(steps))))?;
+                Some(self.towards(*brought.get(index)?))
+            };
+            // What the aspect's contributions sum to without those that read the fact.
+            let others = sums.get(index).copied().unwrap_or_default().saturating_sub(self.towards(now.get(index).copied().unwrap_or_default()));
+            for limit in [aspect.cap, aspect.floor] {
+                let reaches = |steps: i64| at(steps).is_some_and(|brought| others.saturating_add(brought) >= limit);
+                if reaches(near) != reaches(far) {
+                    let (mut low, mut high) = (near, far);
+                    while low.abs_diff(high) > 1 {
+                        let middle = low.midpoint(high);
+                        if reaches(middle) == reaches(near) { low = middle } else { high = middle }
+                    }
+                    corners.extend([low, high]);
+                }
+            }
+        }
+        corners.sort_unstable();
+        corners.dedup();
+        if far < near {
+            corners.reverse();
+        }
+        corners
+    }
+
+    /// Whether the places hold whatever other levers do: where several move one aspect that is clipped, or scaled, within many steps, what
+    /// one of them does moves the place at which another begins to be clipped.
+    fn places_hold(&self) -> bool {
+        self.checked.aspects.iter().all(|aspect| {
+            let sum = |bound: fn(&Criterion) -> i64| aspect.criteria.iter().map(bound).fold(0_i64, i64::saturating_add);
+            let clips = aspect.cap < sum(|criterion| criterion.most) || aspect.floor > sum(|criterion| criterion.least);
+            let moved = || self.moves.iter().filter(|moves| aspect.criteria.iter().any(|criterion| criterion.fact == moves.fact));
+            let stretches = moved().any(|moves| moves.choices.iter().any(|choice| choice.stretch.is_some()));
+            !stretches || !(self.scaled(aspect) || clips && moved().count() > 1)
+        })
     }
 
     /// The points of a scaled aspect at their utmost: known criteria reach at most what all of them do together, and what missing facts
@@ -292,7 +350,7 @@ impl<'a> Search<'a> {
         let picks = vec![None; self.moves.len()];
         let mut run = Run { search: self, order, target: self.target(), facts, picks, cost: 0, stretch: None, slack: 0, best: None, steps: 0 };
         run.explore(0, self.now);
-        (run.best, run.steps < MOST_STEPS)
+        (run.best, run.steps < MOST_STEPS && self.places_hold())
     }
 
     /// For each lever that suffices alone its least change.
@@ -335,7 +393,7 @@ impl<'a> Search<'a> {
         let mut facts = ReadFacts { values: self.facts.values.clone(), as_of: self.facts.as_of() };
         let (mut furthest, mut steps) = (self.towards(self.now.composite), 0);
         self.reach(&levers, &mut facts, &mut furthest, &mut steps);
-        (points(self.towards(furthest)), steps < MOST_STEPS)
+        (points(self.towards(furthest)), steps < MOST_STEPS && self.places_hold())
     }
 
     fn reach(&self, levers: &[(usize, Vec<Option<FactRef<'a>>>)], facts: &mut ReadFacts<'a>, furthest: &mut i64, steps: &mut usize) {
