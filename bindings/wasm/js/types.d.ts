@@ -444,43 +444,10 @@ export type Capture = {
   share: number;
 };
 
-/** Why sales differ from the plan. */
-export type Cause =
-  /** The macroeconomic environment. Not controllable. */
-  | "macro_environment"
-  /** Policies: emission stages, subsidies, tolls, limits on purchases. Not controllable. */
-  | "policy"
-  /** Changes in what users need. Partly controllable. */
-  | "user_needs"
-  /** Advertising. Controllable. */
-  | "advertising"
-  /** Sales channels: loss of dealers, coverage. Controllable. */
-  | "sales_channel"
-  /** The sales plan: a wrong target or allocation. Controllable. */
-  | "sales_plan"
-  /** Incentives: rebates, dealer bonus. Controllable. */
-  | "incentives"
-  /** What a competitor did. */
-  | "competitor_action"
-  /** The product or its quality. */
-  | "product_or_quality"
-  /** Supply or delivery. */
-  | "supply_or_delivery"
-  /** The price. */
-  | "price"
-  /** Credit. */
-  | "credit"
-  /** The account postponed its purchase. */
-  | "procurement_postponed"
-  /** Another cause, in words. */
-  | {
-    other: string;
-  };
-
 /** What a cause explains. */
 export type CausePart = {
   /** The cause. */
-  cause: Cause;
+  cause: PlanCause;
   /** What it explains. */
   part: number;
   /** Its share of the variance; negative where it acted against it, null without a variance. */
@@ -490,7 +457,7 @@ export type CausePart = {
 /** A part of the difference between plan and sales, and its cause. */
 export type CauseShare = {
   /** The cause. */
-  cause?: Cause | null;
+  cause?: PlanCause | null;
   /** What is known about it. */
   note?: string | null;
   /** Vehicles that it explains; negative where sales fell short. */
@@ -536,7 +503,7 @@ export type Certainty = {
   /** The composite by the policy's own weights. */
   composite: number;
   /** The composites of the draws. */
-  composites: Spread2;
+  composites: CompositeSpread;
   /** The same for a fall. */
   flips_down: number | null;
   /** The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it. */
@@ -707,6 +674,20 @@ export type Complaint = {
   subject?: string | null;
 };
 
+/** How composites are spread: each of the numbers is that of a draw. */
+export type CompositeSpread = {
+  /** The highest. */
+  highest: number;
+  /** The lowest. */
+  lowest: number;
+  /** Half are not above it. */
+  median: number;
+  /** Nineteen twentieths are not above it. */
+  nineteen_twentieths: number;
+  /** A twentieth are not above it. */
+  twentieth: number;
+};
+
 /** How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero. */
 export type Concentration = {
   /** Accounts whose value is known. */
@@ -752,7 +733,7 @@ export type ConcentrationOptions = {
   /** Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %. */
   top?: Array<number>;
   /** Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %. */
-  watch?: Array<Watch>;
+  watch?: Array<TierWatch>;
 };
 
 /** A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`. */
@@ -999,7 +980,7 @@ export type DeclaredCause = {
   /** Money that it explains; none if left out. */
   amount?: number | null;
   /** The cause. */
-  cause: Cause;
+  cause: PlanCause;
   /** What is known of it. */
   note?: string | null;
   /** Vehicles that it explains, negative where sales fell short; none if left out. */
@@ -2442,6 +2423,39 @@ export type PlanBook = {
   versions: Array<PlannedVersion>;
 };
 
+/** Why sales differ from the plan. */
+export type PlanCause =
+  /** The macroeconomic environment. Not controllable. */
+  | "macro_environment"
+  /** Policies: emission stages, subsidies, tolls, limits on purchases. Not controllable. */
+  | "policy"
+  /** Changes in what users need. Partly controllable. */
+  | "user_needs"
+  /** Advertising. Controllable. */
+  | "advertising"
+  /** Sales channels: loss of dealers, coverage. Controllable. */
+  | "sales_channel"
+  /** The sales plan: a wrong target or allocation. Controllable. */
+  | "sales_plan"
+  /** Incentives: rebates, dealer bonus. Controllable. */
+  | "incentives"
+  /** What a competitor did. */
+  | "competitor_action"
+  /** The product or its quality. */
+  | "product_or_quality"
+  /** Supply or delivery. */
+  | "supply_or_delivery"
+  /** The price. */
+  | "price"
+  /** Credit. */
+  | "credit"
+  /** The account postponed its purchase. */
+  | "procurement_postponed"
+  /** Another cause, in words. */
+  | {
+    other: string;
+  };
+
 /** What became of a plan. */
 export type PlanReview = {
   /** What a policy can read of each account, by ascending id. */
@@ -3364,20 +3378,6 @@ export type Spread = {
   parts: Array<Part>;
 };
 
-/** How composites are spread: each of the numbers is that of a draw. */
-export type Spread2 = {
-  /** The highest. */
-  highest: number;
-  /** The lowest. */
-  lowest: number;
-  /** Half are not above it. */
-  median: number;
-  /** Nineteen twentieths are not above it. */
-  nineteen_twentieths: number;
-  /** A twentieth are not above it. */
-  twentieth: number;
-};
-
 /** Where an account stands, and until when. */
 export type Standing = {
   /** The tiers, lowest first. */
@@ -3398,7 +3398,7 @@ export type Standing = {
   /** The running term, where tiers run for terms. */
   term?: Stretch | null;
   /** A fall that is due. */
-  watch?: Watch2 | null;
+  watch?: Watch | null;
 };
 
 /** The ledger on one day: lines that sum to the balance less the deficit. */
@@ -3585,6 +3585,16 @@ export type TierStateKind =
   | "designation"
   /** Gone. */
   | "left";
+
+/** Tiers that together should stay small. */
+export type TierWatch = {
+  /** The greatest share of all accounts that they may have. */
+  greatest_share?: number | null;
+  /** The most accounts that they may have. */
+  most_accounts?: number | null;
+  /** The tiers. */
+  tiers: Array<string>;
+};
 
 /** Where an account stands on a day, and every move that led there. */
 export type Timeline = {
@@ -3885,18 +3895,8 @@ export type Wallet = {
   total_units?: number | null;
 };
 
-/** Tiers that together should stay small. */
-export type Watch = {
-  /** The greatest share of all accounts that they may have. */
-  greatest_share?: number | null;
-  /** The most accounts that they may have. */
-  most_accounts?: number | null;
-  /** The tiers. */
-  tiers: Array<string>;
-};
-
 /** A fall that is due unless the account recovers. */
-export type Watch2 = {
+export type Watch = {
   /** The last day on which the account can recover. */
   deadline: string;
   /** Points that are lacking to stay. */

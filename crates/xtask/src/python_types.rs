@@ -91,6 +91,8 @@ struct Types {
     sections: BTreeMap<String, String>,
     /// What comes before the name, and the type.
     aliases: BTreeMap<String, (String, String)>,
+    /// What each is about, by which two with the same name are told apart.
+    described: BTreeMap<String, String>,
     /// What a day is.
     day: &'static str,
 }
@@ -98,6 +100,12 @@ struct Types {
 impl Types {
     fn define(&mut self, mut generator: SchemaGenerator) {
         for (name, schema) in generator.take_definitions(true) {
+            let about = description(&schema).unwrap_or_default();
+            let other = self.described.insert(name.clone(), about.clone());
+            assert!(
+                !name.ends_with(|last: char| last.is_ascii_digit()) && other.is_none_or(|other| other == about),
+                "two types with the name `{name}`: one of them needs another"
+            );
             // What is given and returned alike is described as it is given.
             if !self.sections.contains_key(&name) && !self.aliases.contains_key(&name) {
                 self.add(&name, &schema);

@@ -407,18 +407,11 @@ class Capture(TypedDict):
 
 
 @final
-class CauseOther(TypedDict):
-    """Another cause, in words."""
-
-    other: str
-
-
-@final
 class CausePart(TypedDict):
     """What a cause explains."""
 
     #: The cause.
-    cause: Cause
+    cause: PlanCause
     #: What it explains.
     part: float
     #: Its share of the variance; negative where it acted against it, null without a variance.
@@ -430,7 +423,7 @@ class CauseShare(TypedDict):
     """A part of the difference between plan and sales, and its cause."""
 
     #: The cause.
-    cause: NotRequired[Cause | None]
+    cause: NotRequired[PlanCause | None]
     #: What is known about it.
     note: NotRequired[str | None]
     #: Vehicles that it explains; negative where sales fell short.
@@ -476,7 +469,7 @@ class Certainty(TypedDict):
     #: The composite by the policy's own weights.
     composite: float
     #: The composites of the draws.
-    composites: Spread
+    composites: CompositeSpread
     #: The same for a fall.
     flips_down: float | None
     #: The smallest change of weights, as a share of each, with which the account rises; null if no change of up to the whole weight does it.
@@ -660,6 +653,22 @@ class Complaint(TypedDict):
 
 
 @final
+class CompositeSpread(TypedDict):
+    """How composites are spread: each of the numbers is that of a draw."""
+
+    #: The highest.
+    highest: float
+    #: The lowest.
+    lowest: float
+    #: Half are not above it.
+    median: float
+    #: Nineteen twentieths are not above it.
+    nineteen_twentieths: float
+    #: A twentieth are not above it.
+    twentieth: float
+
+
+@final
 class Concentration(TypedDict):
     """How a portfolio's value is spread over its accounts. A share of the value is null if the value is not above zero."""
 
@@ -708,7 +717,7 @@ class ConcentrationOptions(TypedDict):
     #: Parts of the accounts, whose share of the value is asked for: by default 1, 5, 10, 20 and 50 %.
     top: NotRequired[list[float]]
     #: Tiers that should stay small: by default platinum and gold, at most 50 accounts and 10 %.
-    watch: NotRequired[list[Watch]]
+    watch: NotRequired[list[TierWatch]]
 
 
 #: A condition: exactly one of `all`, `any`, `at_least_of`, or a test of one `fact`.
@@ -957,7 +966,7 @@ class DeclaredCause(TypedDict):
     #: Money that it explains; none if left out.
     amount: NotRequired[float | None]
     #: The cause.
-    cause: Cause
+    cause: PlanCause
     #: What is known of it.
     note: NotRequired[str | None]
     #: Vehicles that it explains, negative where sales fell short; none if left out.
@@ -1292,7 +1301,7 @@ class Evidence(TypedDict):
     #: Where it comes from.
     provenance: Provenance
     #: How the population spreads over the bins.
-    spread: Spread2
+    spread: Spread
 
 
 #: One change.
@@ -1676,7 +1685,7 @@ class Learned(TypedDict):
     #: Where it comes from.
     provenance: Provenance
     #: How the population spreads: over the bands, or over tenths of it.
-    spread: Spread2
+    spread: Spread
     #: How outliers were drawn in, if that was asked for.
     winsorised: NotRequired[Winsorised | None]
 
@@ -2390,6 +2399,13 @@ PlanBook = TypedDict(
         "versions": "list[PlannedVersion]",
     },
 )
+
+
+@final
+class PlanCauseOther(TypedDict):
+    """Another cause, in words."""
+
+    other: str
 
 
 #: What became of a plan.
@@ -3295,16 +3311,6 @@ class Spread(TypedDict):
 
 
 @final
-class Spread2(TypedDict):
-    """How a population spreads over parts of a scale; [`drift`](super::drift) compares another one with it."""
-
-    #: Accounts of which the value was not known.
-    missing: int
-    #: The parts, ascending.
-    parts: list[Part]
-
-
-@final
 class Standing(TypedDict):
     """Where an account stands, and until when."""
 
@@ -3529,6 +3535,18 @@ class TierState(TypedDict):
 
 
 @final
+class TierWatch(TypedDict):
+    """Tiers that together should stay small."""
+
+    #: The greatest share of all accounts that they may have.
+    greatest_share: NotRequired[float | None]
+    #: The most accounts that they may have.
+    most_accounts: NotRequired[int | None]
+    #: The tiers.
+    tiers: list[str]
+
+
+@final
 class Timeline(TypedDict):
     """Where an account stands on a day, and every move that led there."""
 
@@ -3736,14 +3754,14 @@ class Wallet(TypedDict):
 
 @final
 class Watch(TypedDict):
-    """Tiers that together should stay small."""
+    """A fall that is due unless the account recovers."""
 
-    #: The greatest share of all accounts that they may have.
-    greatest_share: NotRequired[float | None]
-    #: The most accounts that they may have.
-    most_accounts: NotRequired[int | None]
-    #: The tiers.
-    tiers: list[str]
+    #: The last day on which the account can recover.
+    deadline: str
+    #: Points that are lacking to stay.
+    shortfall: float
+    #: The day from which it has been due.
+    since: str
 
 
 @final
@@ -3793,9 +3811,6 @@ Cadence: TypeAlias = Literal['daily', 'monthly', 'quarterly', 'yearly', 'events'
 
 #: The period of a cap, by the day of the activity.
 CapPeriod: TypeAlias = Literal['event', 'month', 'quarter', 'year', 'always']
-
-#: Why sales differ from the plan.
-Cause: TypeAlias = Literal['macro_environment', 'policy', 'user_needs', 'advertising', 'sales_channel', 'sales_plan', 'incentives', 'competitor_action', 'product_or_quality', 'supply_or_delivery', 'price', 'credit', 'procurement_postponed'] | CauseOther
 
 #: A column, null where a fact is missing.
 Cells: TypeAlias = CellsNumbers | CellsCategories | CellsFlags | CellsDays
@@ -3901,6 +3916,9 @@ Movement: TypeAlias = Literal['placed', 'promoted', 'unchanged', 'demoted']
 
 #: What an order is for.
 OrderKind: TypeAlias = Literal['vehicle', 'parts', 'service', 'finance', 'used']
+
+#: Why sales differ from the plan.
+PlanCause: TypeAlias = Literal['macro_environment', 'policy', 'user_needs', 'advertising', 'sales_channel', 'sales_plan', 'incentives', 'competitor_action', 'product_or_quality', 'supply_or_delivery', 'price', 'credit', 'procurement_postponed'] | PlanCauseOther
 
 #: What a plan is for.
 PlanScope: TypeAlias = Literal['account'] | PlanScopeTier | PlanScopeSegment | PlanScopeRegion | PlanScopeChannel | PlanScopeGrade

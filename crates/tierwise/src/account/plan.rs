@@ -29,7 +29,7 @@ pub enum PlanScope {
 
 /// Why sales differ from the plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PlanCause"))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The macroeconomic environment. Not controllable.

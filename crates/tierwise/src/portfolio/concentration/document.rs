@@ -52,7 +52,7 @@ pub struct ClassLimit {
 
 /// Tiers that together should stay small.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "TierWatch"))]
 #[serde(deny_unknown_fields)]
 pub struct Watch {
     /// The tiers.
