@@ -127,6 +127,8 @@ pub(super) fn portfolio<'a>(policy: &'a Policy, made: &'a [Made]) -> Portfolio<'
             revenue: made.revenue,
             assessment: &made.now,
             before: Some(&made.before),
+            recourse: None,
+            certainty: None,
         })
         .collect();
     portfolio.explained = portfolio.worth_explaining(4);
@@ -304,7 +306,7 @@ fn edges() {
 
     let mut losing = made(&full, 30);
     losing[4].revenue = Some(-2e6);
-    assert!(render(&portfolio(&full, &losing)).contains("without the 1\u{a0}account below zero"));
+    assert!(render(&portfolio(&full, &losing)).contains("1\u{a0}account below zero: the curve rises to"));
 
     let mut long = made(&full, 4);
     long[0].name = Some("Verkehrsbetriebe ".repeat(40));
@@ -332,7 +334,8 @@ fn a_block_is_named_wherever_it_matters() {
     let before = policy.assess(&full(false), day("2025-06-30"), None).unwrap();
     let now = policy.assess(&full(true), day("2026-06-30"), Some("platinum")).unwrap();
     let mut portfolio = Portfolio::new("Blocked", &policy, day("2026-06-30"));
-    portfolio.accounts = vec![AccountView { id: "A", name: None, country: None, revenue: None, assessment: &now, before: Some(&before) }];
+    portfolio.accounts =
+        vec![AccountView { id: "A", name: None, country: None, revenue: None, assessment: &now, before: Some(&before), recourse: None, certainty: None }];
     portfolio.explained = vec![0];
     let page = render(&portfolio);
     assert_well_formed(&page);
