@@ -1,6 +1,7 @@
 //! How revenue is spread over the accounts: the curve, what the largest of them bring, and tiers that have grown too large.
 
 use maud::{Markup, html};
+use tierwise::Finite;
 use tierwise::account::Money;
 use tierwise::portfolio::concentration::{AccountValue, Concentration, ConcentrationOptions, CurveShare, PortfolioWarning, TooLarge, concentration};
 
@@ -13,6 +14,8 @@ use super::view::{self, View};
 const FIFTH: f64 = 0.2;
 /// The share of the revenue that they name.
 const FOUR_FIFTHS: f64 = 0.8;
+/// Points of the curve: it is steep where few accounts bring much.
+const POINTS: usize = 300;
 /// How many of the highest tiers should stay small together.
 const WATCHED: usize = 2;
 
@@ -35,7 +38,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
         p {
             "The " (if one(&fifth) { "largest account".to_owned() } else { format!("{} largest accounts", format::count(fifth.accounts)) })
             " (" (format::percent(fifth.accounts_share.get())) ") " (if one(&fifth) { "brings " } else { "bring " }) strong { (format::percent(fifth.value_share.get())) } " of the revenue; "
-            (format::accounts(eighty.accounts)) " (" (format::percent(eighty.accounts_share.get())) (if one(&eighty) { ") is enough for " } else { ") are enough for " }) strong { (format::percent(FOUR_FIFTHS)) } "."
+            (format::accounts(eighty.accounts)) " (" (format::percent(eighty.accounts_share.get())) (if one(&eighty) { ") is enough for " } else { ") are enough for " }) strong { (format::percent(eighty.value_share.get())) } "."
         }
         @for warning in &found.warnings { p.warning { strong { "Look: " } (text(view, warning)) } }
     };
@@ -62,7 +65,7 @@ pub(super) fn section(view: &View<'_>) -> Option<Section> {
 /// The highest tiers are watched by the limits that the core has for platinum and gold.
 fn options(view: &View<'_>) -> ConcentrationOptions {
     let highest = || view.rungs.iter().skip(1).rev().map(|rung| rung.id.to_owned());
-    let mut options = ConcentrationOptions { tiers: highest().collect(), ..ConcentrationOptions::default() };
+    let mut options = ConcentrationOptions { points: POINTS, tiers: highest().collect(), ..ConcentrationOptions::default() };
     options.watch.iter_mut().for_each(|watch| watch.tiers = highest().take(WATCHED).collect());
     options.watch.retain(|watch| !watch.tiers.is_empty());
     options
@@ -72,7 +75,7 @@ fn options(view: &View<'_>) -> ConcentrationOptions {
 fn marks(found: &Concentration) -> Option<(CurveShare, CurveShare)> {
     let top = found.top.iter().find(|top| top.part.get() >= FIFTH)?;
     let on_curve = |accounts: usize| found.curve.iter().find(|point| point.rank == accounts);
-    let accounts_share = tierwise::Finite::new(top.accounts as f64 / found.accounts.max(1) as f64)?;
+    let accounts_share = Finite::new(top.accounts as f64 / found.accounts.max(1) as f64)?;
     let fifth = CurveShare { accounts: top.accounts, accounts_share, value_share: top.share? };
     let reach = found.reach.iter().find(|reach| reach.share.get() >= FOUR_FIFTHS)?;
     let accounts = reach.accounts?;
@@ -89,6 +92,11 @@ fn text(view: &View<'_>, warning: &PortfolioWarning) -> String {
     }
 }
 
+/// A round share in per cent.
+fn whole(share: Finite) -> String {
+    format!("{}{}", format::decimal(share.get() * 100.0, 0), format::PERCENT)
+}
+
 /// What the largest bring, how many a share of the revenue needs, and the classes.
 fn tables(view: &View<'_>, found: &Concentration) -> Markup {
     html! {
@@ -99,7 +107,7 @@ fn tables(view: &View<'_>, found: &Concentration) -> Markup {
                 tbody {
                     @for top in &found.top {
                         tr {
-                            th scope="row" { (format::percent(top.part.get())) }
+                            th scope="row" { (whole(top.part)) }
                             td.num { (format::count(top.accounts)) }
                             td.num { (format::money(top.value.get())) }
                             td.num { @if let Some(share) = top.share { (format::percent(share.get())) } @else { "–" } }
@@ -116,7 +124,7 @@ fn tables(view: &View<'_>, found: &Concentration) -> Markup {
                 tbody {
                     @for reach in &found.reach {
                         tr {
-                            th scope="row" { (format::percent(reach.share.get())) }
+                            th scope="row" { (whole(reach.share)) }
                             td.num { @if let Some(accounts) = reach.accounts { (format::count(accounts)) } @else { "–" } }
                             td.num { @if let Some(share) = reach.accounts_share { (format::percent(share.get())) } @else { "–" } }
                         }

@@ -1,9 +1,9 @@
-//! What it would take an account to rise, and how sure its tier is.
+//! What it would take an account to rise, or cost it its tier, and how sure its tier is.
 
 use maud::{Markup, html};
 use tierwise::certainty::{Certainty, WeightUncertainty};
 use tierwise::fact::FactValue;
-use tierwise::recourse::{FactChange, Recourse, RecoursePath};
+use tierwise::recourse::{FactChange, GoalDirection, Recourse, RecoursePath};
 
 use super::format;
 use super::view::View;
@@ -16,19 +16,25 @@ pub(super) fn recourse(view: &View<'_>, recourse: &Recourse) -> Markup {
     let cheapest = recourse.cheapest.as_ref();
     let others = recourse.single.iter().filter(|path| cheapest.is_none_or(|cheapest| cheapest.changes != path.changes));
     let paths: Vec<&RecoursePath> = cheapest.into_iter().chain(others).filter(|path| !path.changes.is_empty()).take(PATHS).collect();
+    let (question, furthest) = match recourse.goal.direction {
+        GoalDirection::Reach => ("What it would take for", "at most"),
+        GoalDirection::Lose => ("What would cost it", "at least"),
+    };
     html! {
         div.block {
-            h4 { "What it would take for " (view.place(&recourse.goal.tier)) }
+            h4 { (question) " " (view.place(&recourse.goal.tier)) }
             @if paths.is_empty() {
                 @if cheapest.is_some() { p { "Nothing more." } } @else {
-                    p { "No change of orders is enough: at most " strong { (view.points(recourse.at_most)) } " points." }
+                    p { "No change is enough: " (furthest) " " strong { (view.points(recourse.at_most)) } " points." }
                 }
+            } @else {
+                p.small { "Each fact for itself: what moves several at once takes less." }
             }
             @for (index, path) in paths.iter().enumerate() {
                 @if index > 0 { p.or { "or" } }
                 ul.plain { @for change in &path.changes { li { (one(view, change)) } } }
             }
-            @if !recourse.obstacles.is_empty() { p { "Out of reach of orders: " (recourse.obstacles.join("; ")) } }
+            @if !recourse.obstacles.is_empty() { p { "Not to be moved: " (recourse.obstacles.join("; ")) } }
         }
     }
 }
