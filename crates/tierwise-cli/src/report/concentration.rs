@@ -118,6 +118,7 @@ fn tables(view: &View<'_>, found: &Concentration) -> Markup {
         }
         details {
             summary { "Accounts that a share of the revenue needs, and classes" }
+            div.scroll role="group" aria-label="Accounts that a share of the revenue needs" tabindex="0" {
             table {
                 caption { "The fewest accounts that bring a share of the revenue" }
                 thead { tr { th scope="col" { "Revenue" } th.num scope="col" { "Accounts" } th.num scope="col" { "Share of accounts" } } }
@@ -131,6 +132,8 @@ fn tables(view: &View<'_>, found: &Concentration) -> Markup {
                     }
                 }
             }
+            }
+            div.scroll role="group" aria-label="Classes of accounts" tabindex="0" {
             table {
                 caption { "Classes: A brings the first four fifths of the revenue, B goes on to 95" (format::PERCENT) ", C is the rest" }
                 thead { tr { th scope="col" { "Class" } th.num scope="col" { "Accounts" } th.num scope="col" { "Share of accounts" } th.num scope="col" { "Share of revenue" } th.num scope="col" { "Least revenue" } } }
@@ -145,6 +148,7 @@ fn tables(view: &View<'_>, found: &Concentration) -> Markup {
                         }
                     }
                 }
+            }
             }
         }
     }
@@ -177,7 +181,7 @@ fn chart(found: &Concentration, fifth: &CurveShare, eighty: &CurveShare) -> Mark
                     @let share = f64::from(tenth) / 10.0;
                     line x1="0" x2="100%" y1=(trimmed(y(share))) y2=(trimmed(y(share))) {}
                     text x="0" dx="-8" y=(trimmed(y(share) + 4.0)) text-anchor="end" { (tenth * 10) (format::PERCENT) }
-                    text x=(per_cent(share)) y=(trimmed(bottom + 20.0)) text-anchor="middle" { (tenth * 10) (format::PERCENT) }
+                    text x=(per_cent(share)) y=(trimmed(bottom + 20.0)) text-anchor=(if tenth == 10 { "end" } else { "middle" }) { (tenth * 10) (format::PERCENT) }
                 }
                 text.axis x="100%" y=(trimmed(bottom + 40.0)) text-anchor="end" { "share of accounts, largest revenue first" }
             }

@@ -82,9 +82,10 @@ fn plans(view: &View<'_>, plans: &[ThresholdPlan]) -> Markup {
         _ => "–".to_owned(),
     };
     html! {
+        p.small { "Accounts that get into the tier (+) or fall out of it (\u{2212}) if the bound moves by so many points. A dash stands where the policy could not have such a bound." }
         div.scroll role="group" aria-label="Accounts that move if a bound moves" tabindex="0" {
             table {
-                caption { "Accounts that get into the tier (+) or fall out of it (\u{2212}) if the bound moves by so many points; – where the policy could not have such a bound" }
+                caption.unseen { "Accounts that move, by tier, bound, and points by which the bound moves" }
                 thead {
                     tr {
                         th scope="col" { "Tier" } th scope="col" { "Bound" } th.num scope="col" { "Now" }

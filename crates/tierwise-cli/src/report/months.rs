@@ -168,11 +168,11 @@ fn matrix(view: &View<'_>, migration: &TierMigration) -> Markup {
         div.way #migration {
             h3 { "From the first review to the last" }
             p.small {
-                "Of those that are in both, " (format::whole(migration.stayed)) " kept their tier, " (format::whole(migration.promoted)) " are higher and " (format::whole(migration.demoted)) " lower."
+                "Of those that are in both, " (format::whole(migration.stayed)) " kept their tier, " (format::whole(migration.promoted)) " are higher and " (format::whole(migration.demoted)) " lower. Rows are the tiers of " (format::day(*first)) ", columns those of " (format::day(*last)) ", with their share of the row."
             }
             div.scroll role="group" aria-label="From tier to tier" tabindex="0" {
                 table.matrix {
-                    caption { "Accounts by their tier on " (format::day(*first)) " (rows) and on " (format::day(*last)) " (columns), with their share of the row; came: those that were not there before" }
+                    caption.unseen { "Accounts by their tier on the first day and on the last" }
                     thead {
                         tr {
                             th scope="col" { "From" }

@@ -24,7 +24,7 @@ pub(super) fn recourse(view: &View<'_>, recourse: &Recourse) -> Markup {
         div.block {
             h4 { (question) " " (view.place(&recourse.goal.tier)) }
             @if paths.is_empty() {
-                @if cheapest.is_some() { p { "Nothing more." } } @else {
+                @if cheapest.is_some() { p { "Nothing: that is so already." } } @else if !recourse.proven { p { "No way was found before the search's limit." } } @else {
                     p { "No change is enough: " (furthest) " " strong { (view.points(recourse.at_most)) } " points." }
                 }
             } @else {

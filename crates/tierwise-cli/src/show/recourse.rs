@@ -29,7 +29,8 @@ pub(crate) fn recourse(screen: &mut Screen, policy: &Policy, found: &Recourse) -
         }
     }
     match &found.cheapest {
-        None => writeln!(screen, "  no change of these facts is enough: {furthest} {} points", paint(STRONG, &found.at_most.to_string()))?,
+        None if found.proven => writeln!(screen, "  no change of these facts is enough: {furthest} {} points", paint(STRONG, &found.at_most.to_string()))?,
+        None => writeln!(screen, "  no way was found before the search's limit; fewer levers help")?,
         Some(path) if path.changes.is_empty() => writeln!(screen, "  nothing: that is so already")?,
         Some(_) => {
             let rows =
@@ -39,7 +40,7 @@ pub(crate) fn recourse(screen: &mut Screen, policy: &Policy, found: &Recourse) -
         }
     }
     found.obstacles.iter().try_for_each(|obstacle| screen.wrapped("  not to be moved: ", obstacle))?;
-    if !found.proven { screen.wrapped("  ", "the search was ended by its limit: cheaper changes may exist") } else { Ok(()) }
+    if found.proven || found.cheapest.is_none() { Ok(()) } else { screen.wrapped("  ", "the search was ended by its limit: cheaper changes may exist") }
 }
 
 /// One change; the first of a way says which way it is and where it leads.
