@@ -13,10 +13,10 @@ use crate::failure::Failure;
 #[derive(Debug, Args)]
 pub(super) struct Levers {
     /// A fact that can be moved, with its direction (up or down), step, and cost of a unit, each if wanted: orders.count:up:1:250
-    #[arg(long, value_name = "FACT[:DIRECTION[:STEP[:COST]]]", value_parser = lever, requires = "file")]
+    #[arg(long, value_name = "FACT[:DIRECTION[:STEP[:COST]]]", value_parser = lever, conflicts_with = "log")]
     lever: Vec<Lever>,
     /// A file with a list of levers (.json, .yaml)
-    #[arg(long, value_name = "FILE", requires = "file")]
+    #[arg(long, value_name = "FILE", conflicts_with = "log")]
     levers: Option<String>,
 }
 

@@ -53,10 +53,10 @@ pub(crate) struct WhatIf {
     #[arg(long, value_name = "DAY", value_parser = super::day, requires = "tier", group = "when")]
     by: Option<Date>,
     /// The tier that the account of --file had before
-    #[arg(long, value_name = "TIER", requires = "file")]
+    #[arg(long, value_name = "TIER", conflicts_with = "log")]
     previous: Option<String>,
     /// Say what would cost it the tier, instead
-    #[arg(long, requires = "file")]
+    #[arg(long, conflicts_with = "log")]
     lose: bool,
     #[command(flatten)]
     levers: Levers,

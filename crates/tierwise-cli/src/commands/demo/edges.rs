@@ -1,5 +1,6 @@
 //! The accounts near a bound, and what moves if a bound moves.
 
+use tierwise::policy::TierSpec;
 use tierwise::portfolio::simulation::{Bound, KnifeEdge, Member, Portfolio, SimulationOptions, ThresholdPlan};
 use tierwise::{Date, Error, Points, Policy};
 use tierwise_cli::report;
@@ -28,9 +29,9 @@ impl Edges {
         let simulation = policy.simulate(policy, &portfolio, as_of, &options).map_err(wrong)?;
         let shifts: Vec<Points> = SHIFTS.into_iter().filter_map(Points::from_thousandths).collect();
         let tiers = policy.spec().ladder.iter().flat_map(|ladder| ladder.tiers.iter().rev());
-        let bounds =
-            tiers.flat_map(|tier| [Bound::Enter, Bound::Retain].into_iter().take(1 + usize::from(tier.retain.is_some())).map(move |bound| (tier, bound)));
-        let plan = |(tier, bound): (&tierwise::policy::TierSpec, Bound)| policy.threshold_plan(&portfolio.accounts, as_of, &tier.id, bound, &shifts);
+        let both = |tier: &TierSpec| [Some(Bound::Enter), tier.retain.map(|_| Bound::Retain)].into_iter().flatten();
+        let bounds = tiers.flat_map(|tier| both(tier).map(move |bound| (tier, bound)));
+        let plan = |(tier, bound): (&TierSpec, Bound)| policy.threshold_plan(&portfolio.accounts, as_of, &tier.id, bound, &shifts);
         let plans = bounds.map(plan).collect::<Result<_, _>>().map_err(wrong)?;
         Ok(Self { within: options.knife_edge, near: simulation.knife_edge, plans })
     }
