@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 
+use tierwise::change::changed_lines;
 use tierwise::history::{Trace, Transition};
 use tierwise::outlook::AtRisk;
+use tierwise::portfolio::migration::{Observation, Panel, TierMigration, migration};
 use tierwise::{Account, Date, Name, Points, Policy};
 
-use crate::changes::changes;
+use crate::changes::in_words;
 
 /// Months within which an opposite move undoes a move.
 pub const UNDONE_WITHIN: i32 = 3;
@@ -29,6 +31,8 @@ pub struct Months {
     pub rungs: Vec<Name>,
     /// The days on which it is looked at, in their order.
     pub months: Vec<Month>,
+    /// Who moved from the first of the days to the last; none with a single day, or with two accounts of one id.
+    pub migration: Option<TierMigration>,
     /// How steady the tiers are, over the whole way of every account.
     pub stability: Stability,
     /// The accounts that fall if nothing happens: the highest tier first, then by day and id.
@@ -128,13 +132,14 @@ impl Months {
         let ladder = policy.spec().ladder.as_ref();
         let base = ladder.map(|ladder| Name::from(ladder.base.as_str()));
         let rungs: Vec<Name> = base.into_iter().chain(ladder.into_iter().flat_map(|ladder| &ladder.tiers).map(|tier| tier.id.as_str().into())).collect();
-        let mut found = Self { rungs, months: Vec::new(), stability: Stability::default(), at_risk: Vec::new() };
+        let mut found = Self { rungs, months: Vec::new(), migration: None, stability: Stability::default(), at_risk: Vec::new() };
         let mut before = None;
         for on in days(from, as_of) {
             let month = found.month(policy, ways, before, on, explained);
             found.months.push(month);
             before = Some(on);
         }
+        found.migration = found.migration(ways);
         for way in ways {
             let Some(first) = way.trace.reviews.first() else { continue };
             let placed = [(first.on, found.rank(&first.tier))];
@@ -153,13 +158,24 @@ impl Months {
         self.rungs.iter().position(|rung| rung == tier).unwrap_or(0)
     }
 
+    /// Counts the accounts by their tiers on the first of the days and on the last.
+    fn migration(&self, ways: &[Way<'_>]) -> Option<TierMigration> {
+        let days = [self.months.first()?.on, self.months.last()?.on];
+        let seen = |way: &Way<'_>, on: Date| {
+            let (account, tier) = (way.account.id.clone().unwrap_or_default(), Some(tier_on(way, on)?.to_string()));
+            Some(Observation { account, on, tier, held: false, designation: None, contributions: [].into() })
+        };
+        let observations = ways.iter().flat_map(|way| days.into_iter().filter_map(move |on| seen(way, on))).collect();
+        let ladder = self.rungs.iter().map(ToString::to_string).collect();
+        migration(&Panel { ladder, observations, ..Panel::default() }, &days).ok()
+    }
+
     fn month(&self, policy: &Policy, ways: &[Way<'_>], before: Option<Date>, on: Date, explained: usize) -> Month {
         let mut month = Month { on, counts: vec![0; self.rungs.len()], new: 0, risen: Vec::new(), fallen: Vec::new() };
         let since = |day: Date| before.is_some_and(|before| before < day) && day <= on;
         let (mut risen, mut fallen) = (Vec::new(), Vec::new());
         for way in ways {
-            let Some(first) = way.trace.reviews.first().filter(|review| review.on <= on) else { continue };
-            let tier = moves(way).take_while(|step| step.on <= on).last().map_or(&first.tier, |step| &step.to);
+            let Some((first, tier)) = way.trace.reviews.first().zip(tier_on(way, on)) else { continue };
             month.counts.get_mut(self.rank(tier)).into_iter().for_each(|count| *count = count.saturating_add(1));
             month.new = month.new.saturating_add(usize::from(since(first.on)));
             for step in moves(way).filter(|step| since(step.on)) {
@@ -211,6 +227,12 @@ fn days(from: Date, as_of: Date) -> Vec<Date> {
     firsts.take_while(|day| *day < as_of).chain((from <= as_of).then_some(as_of)).collect()
 }
 
+/// The tier that an account has on a day; none before its first placement.
+fn tier_on<'a>(way: &Way<'a>, on: Date) -> Option<&'a Name> {
+    let first = way.trace.reviews.first().filter(|review| review.on <= on)?;
+    Some(moves(way).take_while(|step| step.on <= on).last().map_or(&first.tier, |step| &step.to))
+}
+
 /// The moves after the first placement.
 fn moves<'a>(way: &Way<'a>) -> impl Iterator<Item = &'a Transition> + use<'a> {
     let placed = way.trace.reviews.first().map(|review| review.on);
@@ -237,7 +259,7 @@ fn because(policy: &Policy, way: &Way<'_>, step: &Transition, rose: bool) -> Str
     let merited = |metric: Points| rose || step.threshold.is_none_or(|bound| metric >= bound);
     let before = way.trace.reviews.iter().rev().find(|review| review.on < step.on && merited(review.metric));
     let earlier = before.and_then(|review| Some((review.on, policy.score(way.account, review.on).ok()?)));
-    let changed = earlier.zip(step.scorecard.as_ref()).and_then(|((day, earlier), now)| Some((day, changes(&earlier, now).first()?.in_words(policy))));
+    let changed = earlier.zip(step.scorecard.as_ref()).and_then(|((day, earlier), now)| Some((day, in_words(changed_lines(&earlier, now).first()?, policy))));
     match changed {
         Some((day, change)) if rose => format!("since {day}: {change}"),
         Some((day, change)) => format!("since {day}, when it was last merited: {change}; {rules}"),

@@ -113,7 +113,7 @@ pub struct Acceptability {
 
 /// How composites are spread: each of the numbers is that of a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "CompositeSpread"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CompositeSpread {
     /// The lowest.

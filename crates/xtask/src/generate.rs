@@ -17,15 +17,8 @@ use crate::{peers, pictures};
 /// The generated files with their content; says what cannot be drawn.
 fn generate() -> Option<Vec<(PathBuf, String)>> {
     let pictures = pictures::all().map_err(|error| println!("   cannot draw {error}")).ok()?;
-    twins(&crate::typescript::types()).map_err(|name| println!("   two types are called `{name}`")).ok()?;
     let page = peers::generated().map_err(|error| println!("   cannot tell the speeds: {error}")).ok()?;
     Some(from_types().into_iter().chain(pictures).chain(page).collect())
-}
-
-/// Of two types of one name the second would be told by a number, or not at all.
-fn twins(types: &str) -> Result<(), String> {
-    let names = types.lines().filter_map(|line| line.strip_prefix("export type ")?.split(' ').next());
-    names.filter_map(|name| name.strip_suffix('2')).next().map_or(Ok(()), |name| Err(name.to_owned()))
 }
 
 /// Schemas and types.

@@ -2764,7 +2764,7 @@ class Recourse(TypedDict):
     obstacles: list[str]
     #: The policy that was applied.
     policy: PolicyIdentity
-    #: Whether the search went through everything: false only where its limit of steps ended it, and cheaper changes may exist.
+    #: Whether nothing cheaper exists, and nothing further: false where several levers move one clipped or scaled aspect within many steps, or the search reached its limit.
     proven: bool
     #: For each fact that suffices alone its least change, the cheapest first.
     single: list[RecoursePath]

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
-use tierwise::{Account, Date, Policy};
+use serde::Serialize;
+use tierwise::certainty::{Certainty, Uncertainty};
+use tierwise::{Account, Assessment, Date, Policy};
 use tierwise_text::Format as TextFormat;
 
 use crate::facts::Facts;
@@ -31,9 +33,21 @@ pub(crate) struct Explain {
     /// The tier that the account had before
     #[arg(long, value_name = "TIER")]
     previous: Option<String>,
+    /// Tell as well how sure the tier is, if the weights are not quite those of the policy
+    #[arg(long)]
+    certainty: bool,
     /// How to write the explanation
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     format: Format,
+}
+
+/// An explanation for programs.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    assessment: &'a Assessment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<Certainty>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -59,9 +73,14 @@ impl Explain {
                 (account, assessment)
             }
         };
+        let certainty = self.certainty.then(|| policy.certainty(&account, self.as_of, previous, &Uncertainty::default())).transpose();
+        let certainty = certainty.map_err(|error| Failure::account(self.file.as_deref().unwrap_or(&self.account), &self.account, &error))?;
         match self.format {
-            Format::Text => show::waterfall(screen, policy, &account, &assessment)?,
-            Format::Json => screen.json(&assessment)?,
+            Format::Text => {
+                show::waterfall(screen, policy, &account, &assessment)?;
+                certainty.iter().try_for_each(|certainty| show::certainty(screen, policy, certainty))?;
+            }
+            Format::Json => screen.json(&Explained { assessment: &assessment, certainty })?,
         }
         Ok(Outcome::Good)
     }
@@ -78,7 +97,7 @@ fn read(name: &str) -> Result<(Account, tierwise_text::Document), Failure> {
 }
 
 /// The first account with the id in a file of accounts.
-fn find(file: &str, id: &str, policy: &Policy) -> Result<Account, Failure> {
+pub(super) fn find(file: &str, id: &str, policy: &Policy) -> Result<Account, Failure> {
     let mut found = None;
     let mut progress = Progress::new("accounts")?;
     let watched = progress.clone();

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod explain;
 mod facts;
+mod levers;
 mod migrate;
 mod orders;
 mod portfolio;

@@ -15,21 +15,18 @@ const AHEAD: i32 = 12;
 /// Which account, by which policy, from when to when.
 #[derive(Debug, Args)]
 pub(super) struct Subject {
-    /// The account's id in --log
+    /// The account's id
     #[arg(value_name = "ACCOUNT")]
-    account: String,
-    /// A file of histories, JSON Lines as for `tierwise replay`; `-` for standard input
-    #[arg(long, value_name = "FILE")]
-    log: String,
+    pub(super) account: String,
     /// A policy file (.yaml, .toml, .json) or the name of a policy that comes with the program
     #[arg(long, short, value_name = "POLICY")]
-    policy: String,
+    pub(super) policy: String,
     /// Versions of the policy before, which `change_policy` events can name
     #[arg(long, value_name = "POLICY")]
     earlier_policy: Vec<String>,
     /// The day up to which things are known, YYYY-MM-DD; the day of the last order or record if left out
     #[arg(long, value_name = "DAY", value_parser = super::day)]
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     /// The day up to which to look ahead, YYYY-MM-DD; twelve months later if left out
     #[arg(long, value_name = "DAY", value_parser = super::day)]
     until: Option<Date>,
@@ -49,9 +46,9 @@ pub(super) struct Opened {
 
 impl Subject {
     /// Reads the policy and the account.
-    pub(super) fn open(self) -> Result<Opened, Failure> {
+    pub(super) fn open(self, log: &str) -> Result<Opened, Failure> {
         let policy = policy::load_versions(&self.policy, &self.earlier_policy)?;
-        let (history, place) = histories::find(&self.log, &self.account)?;
+        let (history, place) = histories::find(log, &self.account)?;
         let orders = history.account.orders.iter().flatten().filter_map(|order| order.ordered_on);
         let last = history.events.iter().map(tierwise::Event::recorded).chain(orders).max();
         let as_of =

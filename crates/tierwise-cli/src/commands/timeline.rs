@@ -25,6 +25,9 @@ use crate::show;
 pub(crate) struct TimelineCommand {
     #[command(flatten)]
     subject: Subject,
+    /// A file of histories, JSON Lines as for `tierwise replay`; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    log: String,
     /// Where to write the same as a page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -47,7 +50,7 @@ struct Told<'a> {
 
 impl TimelineCommand {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
-        let opened = self.subject.open()?;
+        let opened = self.subject.open(&self.log)?;
         let replayed = opened.replay(&opened.history, &opened.place)?;
         let story = opened.story(&replayed);
         if let Some(path) = &self.html {

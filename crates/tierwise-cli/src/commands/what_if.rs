@@ -7,14 +7,16 @@ use clap::Args;
 use serde::Serialize;
 use tierwise::history::{Difference, Timeline};
 use tierwise::outlook::Required;
+use tierwise::recourse::{Goal, GoalDirection};
 use tierwise::tree::Tree;
 use tierwise::{Date, Event, History, Points};
 use tierwise_text::{Document, Format, TextError, read_as};
 
+use super::levers::Levers;
 use super::subject::{Opened, Subject};
 use crate::failure::{Failure, Outcome};
 use crate::screen::{BAD, DIM, GOOD, STRONG, Screen, fit, fit_right, paint};
-use crate::show;
+use crate::{policy, show};
 
 /// Show what an event would change, or what it would take to be in a tier
 ///
@@ -24,22 +26,40 @@ use crate::show;
 /// with the id of an event in the log takes its place.
 ///
 /// With --tier it says the fewest points that bring the account into the tier by a day; for ladders on points.
+///
+/// With --file instead of --log, for ladders on the score: the cheapest changes of facts that bring the account into --tier, the fewest,
+/// and those that suffice alone. Without levers every fact can change, each at a cost of one.
 #[derive(Debug, Args)]
 pub(crate) struct WhatIf {
     #[command(flatten)]
     subject: Subject,
+    /// A file of histories, JSON Lines as for `tierwise replay`; `-` for standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "file")]
+    log: Option<String>,
+    /// A file of accounts, as for `tierwise score`; `-` for standard input
+    #[arg(long, short, value_name = "FILE", group = "when", requires = "tier", requires = "as_of",
+          conflicts_with_all = ["log", "event", "event_file", "until", "earlier_policy"])]
+    file: Option<String>,
     /// An event that may happen, as JSON or YAML
-    #[arg(long, value_name = "EVENT", required_unless_present_any = ["event_file", "tier"])]
+    #[arg(long, value_name = "EVENT", required_unless_present_any = ["event_file", "tier", "file"])]
     event: Vec<String>,
     /// A file with one event or a list of them (.json, .yaml)
     #[arg(long, value_name = "FILE")]
     event_file: Option<String>,
     /// Say what it takes to be in this tier or above
-    #[arg(long, value_name = "TIER", requires = "by")]
+    #[arg(long, value_name = "TIER", requires = "when")]
     tier: Option<String>,
     /// The day on which it is to be there, YYYY-MM-DD
-    #[arg(long, value_name = "DAY", value_parser = super::day, requires = "tier")]
+    #[arg(long, value_name = "DAY", value_parser = super::day, requires = "tier", group = "when")]
     by: Option<Date>,
+    /// The tier that the account of --file had before
+    #[arg(long, value_name = "TIER", conflicts_with = "log")]
+    previous: Option<String>,
+    /// Say what would cost it the tier, instead
+    #[arg(long, conflicts_with = "log")]
+    lose: bool,
+    #[command(flatten)]
+    levers: Levers,
     /// Write JSON instead of showing it
     #[arg(long)]
     json: bool,
@@ -68,6 +88,9 @@ struct Side<'a> {
 
 impl WhatIf {
     pub(crate) fn run(self, screen: &mut Screen) -> Result<Outcome, Failure> {
+        if let Some(((file, tier), as_of)) = self.file.as_deref().zip(self.tier.as_deref()).zip(self.subject.as_of) {
+            return self.recourse(screen, file, tier, as_of);
+        }
         let mut events = Vec::new();
         for (text, number) in self.event.iter().zip(1_u32..) {
             events.push(event(text).map_err(|error| error.in_file(format!("--event {number}")))?);
@@ -75,7 +98,7 @@ impl WhatIf {
         if let Some(file) = &self.event_file {
             events.extend(event_file(file)?);
         }
-        let opened = self.subject.open()?;
+        let opened = self.subject.open(self.log.as_deref().unwrap_or("-"))?;
         let after = with(&opened.history, &events);
         let (without, with) = (opened.replay(&opened.history, &opened.place)?, opened.replay(&after, "--event")?);
         let difference = opened.policy.diff(&opened.history, &after, opened.until);
@@ -123,6 +146,29 @@ impl WhatIf {
             };
             writeln!(screen, "  credited on {}  {points}", needed.credited_on)?;
         }
+        Ok(Outcome::Good)
+    }
+}
+
+impl WhatIf {
+    /// The changes of facts that bring an account into a tier, or cost it the tier.
+    fn recourse(&self, screen: &mut Screen, file: &str, tier: &str, as_of: Date) -> Result<Outcome, Failure> {
+        let policy = policy::load(&self.subject.policy)?.policy;
+        let account = super::explain::find(file, &self.subject.account, &policy)?;
+        let direction = if self.lose { GoalDirection::Lose } else { GoalDirection::Reach };
+        let goal = Goal { tier: tier.to_owned(), direction, previous: self.previous.clone() };
+        let levers = self.levers.read()?;
+        let found = policy.recourse(&account, as_of, &goal, levers.as_deref());
+        let found = found.map_err(|error| Failure::account(file, &self.subject.account, &error))?;
+        if self.json {
+            screen.json(&found)?;
+            return Ok(Outcome::Good);
+        }
+        let name = account.name.as_deref().map(|name| format!("  {name}")).unwrap_or_default();
+        writeln!(screen, "\n{}{name}", paint(STRONG, &self.subject.account))?;
+        let identity = policy.identity();
+        writeln!(screen, "{}", paint(DIM, &format!("{} {}, as of {as_of}", identity.id, identity.version)))?;
+        show::recourse(screen, &policy, &found)?;
         Ok(Outcome::Good)
     }
 }

@@ -1,11 +1,12 @@
-//! Scales, and the two charts of the whole portfolio.
+//! Scales, and charts of the whole portfolio.
 //!
 //! A chart is an SVG as wide as its place allows and of fixed height: x in per cent, y in pixels, so that text and
 //! lines keep their size on a telephone. What must stretch (a curve) is an SVG of its own inside.
 
 use maud::{Markup, html};
+use tierwise::Points;
 
-use super::figures::{self, Concentration, Histogram, Mark};
+use super::figures::{self, Histogram};
 use super::format;
 use super::view::View;
 
@@ -85,60 +86,7 @@ pub(super) fn tier_lines(view: &View<'_>, scale: Scale, bottom: &str) -> Markup 
 
 /// Thousandths as points, for axes.
 pub(super) fn axis_points(thousandths: i64) -> String {
-    format::points(crate::changes::thousandths(thousandths), 0)
-}
-
-/// The concentration curve.
-pub(super) fn concentration(found: &Concentration) -> Markup {
-    const TOP: f64 = 14.0;
-    const HEIGHT: f64 = 280.0;
-    let bottom = TOP + HEIGHT;
-    let peak = found.curve.iter().map(|mark| mark.of_revenue).fold(1.0, f64::max);
-    let depth = found.curve.iter().map(|mark| mark.of_revenue).fold(0.0, f64::min);
-    let y = |share: f64| TOP + (peak - share) / (peak - depth) * HEIGHT;
-    // In the stretched plane x goes to 1000.
-    let path: Vec<String> = found.curve.iter().map(|mark| format!("{},{}", trimmed(mark.of_accounts * 1000.0), trimmed(y(mark.of_revenue)))).collect();
-    let path = path.join(" ");
-    let base = trimmed(y(0.0));
-    let Mark { accounts, of_accounts, of_revenue } = found.four_fifths;
-    let fifth = found.top_fifth;
-    let (dx, anchor) = if of_accounts > 0.5 { ("-8", "end") } else { ("8", "start") };
-    html! {
-        svg.chart.concentration role="img" aria-labelledby="concentration-title concentration-desc" width="100%" height=(trimmed(bottom + 44.0)) {
-            title #concentration-title { "Concentration of revenue over accounts" }
-            desc #concentration-desc {
-                "Share of revenue over share of accounts, the largest accounts first. The largest " (format::percent(fifth.of_accounts)) " of the accounts bring "
-                (format::percent(fifth.of_revenue)) " of the revenue; " (format::percent(of_revenue)) " come from " (format::percent(of_accounts)) " of the accounts."
-            }
-            g.grid aria-hidden="true" {
-                @for tenth in [0_u8, 2, 4, 6, 8, 10] {
-                    @let share = f64::from(tenth) / 10.0;
-                    line x1="0" x2="100%" y1=(trimmed(y(share))) y2=(trimmed(y(share))) {}
-                    text x="0" dx="-8" y=(trimmed(y(share) + 4.0)) text-anchor="end" { (tenth * 10) "\u{202f}%" }
-                    text x=(per_cent(share)) y=(trimmed(bottom + 20.0)) text-anchor="middle" { (tenth * 10) "\u{202f}%" }
-                }
-                text.axis x="100%" y=(trimmed(bottom + 40.0)) text-anchor="end" { "share of accounts, largest revenue first" }
-            }
-            svg x="0" y="0" width="100%" height=(trimmed(bottom)) viewBox={ "0 0 1000 " (trimmed(bottom)) } preserveAspectRatio="none" aria-hidden="true" {
-                polygon.area points={ "0," (base) " " (path) " 1000," (base) } {}
-                line.even x1="0" x2="1000" y1=(base) y2=(trimmed(y(1.0))) {}
-                polyline.curve points=(path) {}
-            }
-            g.mark aria-hidden="true" {
-                @for mark in [found.four_fifths, fifth] {
-                    line x1=(per_cent(mark.of_accounts)) x2=(per_cent(mark.of_accounts)) y1=(trimmed(y(mark.of_revenue))) y2=(trimmed(bottom)) {}
-                    circle cx=(per_cent(mark.of_accounts)) cy=(trimmed(y(mark.of_revenue))) r="4" {}
-                }
-                line x1="0" x2=(per_cent(of_accounts)) y1=(trimmed(y(of_revenue))) y2=(trimmed(y(of_revenue))) {}
-                circle cx=(per_cent(of_accounts)) cy=(trimmed(y(of_revenue))) r="4" {}
-                text x=(per_cent(of_accounts)) dx=(dx) y=(trimmed(bottom - 14.0)) text-anchor=(anchor) {
-                    tspan.strong { (format::percent(of_revenue)) } " from " (format::accounts(accounts))
-                }
-                text x=(per_cent(fifth.of_accounts)) dx="12" y=(trimmed(y(fifth.of_revenue) + 26.0)) { tspan.strong { (format::percent(fifth.of_revenue)) } " of revenue" }
-                text x=(per_cent(fifth.of_accounts)) dx="12" y=(trimmed(y(fifth.of_revenue) + 43.0)) { "from the top " (format::percent(fifth.of_accounts)) }
-            }
-        }
-    }
+    format::points(Points::from_thousandths(thousandths).unwrap_or(if thousandths < 0 { Points::MIN } else { Points::MAX }), 0)
 }
 
 /// How many accounts have which composite, by tier.

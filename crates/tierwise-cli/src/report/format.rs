@@ -5,6 +5,8 @@ use tierwise::{Date, Points};
 
 /// A narrow space that does not break.
 const NARROW: char = '\u{202f}';
+/// The sign for hundredths, behind a number.
+pub(super) const PERCENT: &str = "\u{202f}%";
 const MINUS: char = '\u{2212}';
 
 /// Points with so many decimals, at least as many as they have.
@@ -67,6 +69,11 @@ pub(super) fn measure(number: f64) -> String {
 
 /// A count, in groups of three.
 pub(super) fn count(count: usize) -> String {
+    grouped(&count.to_string())
+}
+
+/// A count of the core, in groups of three.
+pub(super) fn whole(count: u64) -> String {
     grouped(&count.to_string())
 }
 

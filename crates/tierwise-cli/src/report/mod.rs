@@ -4,6 +4,8 @@
 //! network, by eye, by ear and on paper; equal portfolios make equal pages.
 
 mod charts;
+mod concentration;
+mod edges;
 mod figures;
 mod format;
 mod frame;
@@ -11,13 +13,17 @@ mod months;
 mod movers;
 mod page;
 mod path;
+mod prospects;
 mod story;
 #[cfg(test)]
 mod tests;
 mod view;
 mod waterfall;
 
-use tierwise::{Assessment, Date, Policy};
+use tierwise::certainty::Certainty;
+use tierwise::portfolio::simulation::{KnifeEdge, ThresholdPlan};
+use tierwise::recourse::Recourse;
+use tierwise::{Assessment, Date, Points, Policy};
 
 use crate::months::{Months, Stability};
 use crate::story::Story;
@@ -43,8 +49,21 @@ pub struct Portfolio<'a> {
     pub failed: Vec<FailedRow<'a>>,
     /// How many accounts have no score, if more than are listed in `failed`.
     pub failed_count: usize,
+    /// How near the accounts are to the bounds.
+    pub edges: Option<Edges<'a>>,
     /// The portfolio over time.
     pub over_time: Option<OverTime<'a>>,
+}
+
+/// Accounts near a bound, and what moves if a bound moves.
+#[derive(Debug, Clone, Copy)]
+pub struct Edges<'a> {
+    /// How near counts.
+    pub within: Points,
+    /// The accounts, the nearest first.
+    pub near: &'a [KnifeEdge],
+    /// What moves, by tier and bound; all have the same shifts.
+    pub plans: &'a [ThresholdPlan],
 }
 
 /// A portfolio over time, as a report shows it.
@@ -75,6 +94,10 @@ pub struct AccountView<'a> {
     pub assessment: &'a Assessment,
     /// Its score and place at an earlier review.
     pub before: Option<&'a Assessment>,
+    /// What it would take to be in a higher tier, if it is explained.
+    pub recourse: Option<&'a Recourse>,
+    /// How sure its tier is, if it is explained.
+    pub certainty: Option<&'a Certainty>,
 }
 
 /// An account that has no score.
@@ -102,6 +125,7 @@ impl<'a> Portfolio<'a> {
             explained: Vec::new(),
             failed: Vec::new(),
             failed_count: 0,
+            edges: None,
             over_time: None,
         }
     }

@@ -1,6 +1,7 @@
 //! The tiers month by month: a chart, who rose and fell and why, and who is at risk.
 
 use maud::{Markup, html};
+use tierwise::portfolio::migration::{MigrationCell, TierMigration};
 
 use super::frame::Section;
 use super::view::View;
@@ -35,6 +36,7 @@ pub(super) fn months(view: &View<'_>) -> Option<Section> {
             figcaption { "Accounts above the base rung. Below: how many rose and how many fell since the review before." }
         }
         (table(view, months))
+        @if let Some(migration) = &months.migration { (matrix(view, migration)) }
         div.way { h3 { "Who rose furthest" } (movers(view, &months.furthest(true, NAMED), "rose furthest")) }
         div.way { h3 { "Who fell furthest" } (movers(view, &months.furthest(false, NAMED), "fell furthest")) }
         (by_month(view, months))
@@ -142,6 +144,56 @@ fn table(view: &View<'_>, months: &Months) -> Markup {
                                 @for count in month.counts.iter().rev() { td.num { (format::count(*count)) } }
                                 @for count in [month.new, month.risen.len(), month.fallen.len()] { td.num { @if index == 0 { "–" } @else { (format::count(count)) } } }
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who was in which tier on the first day and on the last.
+fn matrix(view: &View<'_>, migration: &TierMigration) -> Markup {
+    let (Some(first), Some(last)) = (migration.dates.first(), migration.dates.last()) else { return html! {} };
+    let cell = |cell: &MigrationCell| {
+        html! {
+            @if cell.count == 0 { "–" } @else {
+                (format::whole(cell.count))
+                @if let Some(share) = &cell.proportion { span.small { (format::percent(share.share.get())) } }
+            }
+        }
+    };
+    let badge = |name: &str| html! { @if let Some(rank) = view.rank(name) { (view.badge(rank)) } @else { (view.place(name)) } };
+    html! {
+        div.way #migration {
+            h3 { "From the first review to the last" }
+            p.small {
+                "Of those that are in both, " (format::whole(migration.stayed)) " kept their tier, " (format::whole(migration.promoted)) " are higher and " (format::whole(migration.demoted)) " lower. Rows are the tiers of " (format::day(*first)) ", columns those of " (format::day(*last)) ", with their share of the row."
+            }
+            div.scroll role="group" aria-label="From tier to tier" tabindex="0" {
+                table.matrix {
+                    caption.unseen { "Accounts by their tier on the first day and on the last" }
+                    thead {
+                        tr {
+                            th scope="col" { "From" }
+                            @for state in migration.states.iter().rev() { th.num scope="col" { (badge(&state.name)) } }
+                            th.num scope="col" { "All" }
+                        }
+                    }
+                    tbody {
+                        @for row in migration.rows.iter().rev() {
+                            tr {
+                                th scope="row" { (badge(&row.state.name)) }
+                                @for (state, there) in migration.states.iter().zip(&row.cells).rev() { td.num.same[state.name == row.state.name] { (cell(there)) } }
+                                td.num { (format::whole(row.observed)) }
+                            }
+                        }
+                    }
+                    tfoot {
+                        tr {
+                            th scope="row" { "Came" }
+                            @for entries in migration.entries.iter().rev() { td.num { (format::whole(*entries)) } }
+                            td.num { (format::whole(migration.entries.iter().sum())) }
                         }
                     }
                 }

@@ -3,13 +3,13 @@
 use std::cmp::{Ordering, Reverse};
 
 use maud::{Markup, html};
+use tierwise::change::{ChangeLine, changed_lines};
 use tierwise::{Placement, Points};
 
 use super::frame::Section;
 use super::page::account_name;
 use super::view::{self, View};
 use super::{AccountView, format};
-use crate::changes::{Change, changes};
 
 /// Rows of each table of movers.
 const MOVERS: usize = 10;
@@ -19,7 +19,7 @@ pub(super) struct Move<'a> {
     account: &'a AccountView<'a>,
     from: Option<usize>,
     to: Option<usize>,
-    changes: Vec<Change>,
+    changes: Vec<ChangeLine>,
 }
 
 /// Who rose and who fell, the longest way first, then the largest change of the composite.
@@ -32,7 +32,7 @@ pub(super) fn moves<'a>(view: &View<'a>) -> (Vec<Move<'a>>, Vec<Move<'a>>) {
             _ if view.rungs.is_empty() => view::change(account).map_or(Ordering::Equal, |change| change.cmp(&Points::ZERO)),
             _ => continue,
         };
-        let changes = account.before.map(|before| changes(&before.scorecard, &account.assessment.scorecard)).unwrap_or_default();
+        let changes = account.before.map(|before| changed_lines(&before.scorecard, &account.assessment.scorecard)).unwrap_or_default();
         match way {
             Ordering::Greater => risen.push(Move { account, from, to, changes }),
             Ordering::Less => fallen.push(Move { account, from, to, changes }),
@@ -111,7 +111,7 @@ fn movers_table(view: &View<'_>, heading: &str, what: &str, moves: &[Move<'_>]) 
                                             @if moved.changes.is_empty() && gates.is_empty() { span.quiet { "no line of the score" } }
                                             ul.causes {
                                                 @for gate in &gates { li.gate { (gate) } }
-                                                @for change in moved.changes.iter().take(shown) { li { span.by { (format::signed(change.by, view.decimals)) } " " (view.line(&change.line)) } }
+                                                @for change in moved.changes.iter().take(shown) { li { span.by { (format::signed(change.by, view.decimals)) } " " (view.line(change)) } }
                                                 @if moved.changes.len() > shown { li.quiet { "and " (moved.changes.len().saturating_sub(shown)) " more" } }
                                             }
                                         }

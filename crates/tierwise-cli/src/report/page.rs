@@ -7,7 +7,7 @@ use super::frame::{Frame, Section, frame};
 use super::months::months;
 use super::movers::{movers, moves};
 use super::view::{self, View};
-use super::{AccountView, charts, format, waterfall};
+use super::{AccountView, charts, concentration, edges, format, waterfall};
 
 /// Rows of the table of accounts.
 const TOP: usize = 100;
@@ -16,7 +16,8 @@ const FAILURES: usize = 20;
 
 pub(super) fn page(view: &View<'_>) -> Markup {
     let portfolio = view.portfolio;
-    let found = [tiers(view), concentration(view), scores(view), months(view), movers(view), explained(view), top(view), failed(view)];
+    let found =
+        [tiers(view), concentration::section(view), scores(view), edges::section(view), months(view), movers(view), explained(view), top(view), failed(view)];
     frame(Frame {
         title: portfolio.title,
         kicker: html! { "Key accounts as of " (format::day(portfolio.as_of)) },
@@ -192,46 +193,6 @@ fn tiers(view: &View<'_>) -> Option<Section> {
     };
     let intro = html! { p { "An account enters a tier at its " em { "enter" } " bound and keeps it down to its " em { "retain" } " bound. The gap between the two keeps small changes from moving anybody." } };
     Some(Section { id: "tiers", heading: "Tiers", intro, body, wide: false })
-}
-
-fn concentration(view: &View<'_>) -> Option<Section> {
-    let accounts = &view.portfolio.accounts;
-    view.revenue?;
-    let known = accounts.iter().filter_map(view::revenue);
-    let unknown = accounts.len().saturating_sub(known.clone().count());
-    let Some(found) = figures::concentration(known) else {
-        let intro = html! { p { "The revenues do not add up to more than zero: there are no shares to show." } };
-        return Some(Section { id: "concentration", heading: "Concentration", intro, body: html! {}, wide: false });
-    };
-    let (fifth, eighty) = (found.top_fifth, found.four_fifths);
-    let intro = html! {
-        p {
-            "The " (if fifth.accounts == 1 { "largest account".to_owned() } else { format!("{} largest accounts", format::count(fifth.accounts)) })
-            " (" (format::percent(fifth.of_accounts)) ") " (if fifth.accounts == 1 { "brings " } else { "bring " }) strong { (format::percent(fifth.of_revenue)) } " of the revenue; "
-            (format::accounts(eighty.accounts)) " (" (format::percent(eighty.of_accounts)) (if eighty.accounts == 1 { ") is enough for " } else { ") are enough for " }) strong { (format::percent(eighty.of_revenue)) } "."
-        }
-    };
-    let body = html! {
-        figure {
-            (charts::concentration(&found))
-            figcaption {
-                "Gini coefficient " strong { (format::decimal(found.gini, 2)) }
-                @if found.negative > 0 { " (without the " (format::accounts(found.negative)) " below zero)" }
-                ": 0 if all accounts brought the same, close to 1 if one brought everything. The dashed diagonal is the even spread."
-                @if found.negative > 0 { " Revenue below zero lifts the curve above the whole." }
-                @if unknown > 0 { " " (format::accounts(unknown)) " without revenue left out." }
-            }
-            details {
-                summary { "The curve in numbers" }
-                table {
-                    caption { "Revenue of the largest accounts" }
-                    thead { tr { th.num scope="col" { "Accounts" } th.num scope="col" { "Share of accounts" } th.num scope="col" { "Share of revenue" } } }
-                    tbody { @for mark in &found.deciles { tr { td.num { (format::count(mark.accounts)) } td.num { (format::percent(mark.of_accounts)) } td.num { (format::percent(mark.of_revenue)) } } } }
-                }
-            }
-        }
-    };
-    Some(Section { id: "concentration", heading: "Concentration", intro, body, wide: false })
 }
 
 fn scores(view: &View<'_>) -> Option<Section> {

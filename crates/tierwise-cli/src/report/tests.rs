@@ -127,6 +127,8 @@ pub(super) fn portfolio<'a>(policy: &'a Policy, made: &'a [Made]) -> Portfolio<'
             revenue: made.revenue,
             assessment: &made.now,
             before: Some(&made.before),
+            recourse: None,
+            certainty: None,
         })
         .collect();
     portfolio.explained = portfolio.worth_explaining(4);
@@ -304,7 +306,7 @@ fn edges() {
 
     let mut losing = made(&full, 30);
     losing[4].revenue = Some(-2e6);
-    assert!(render(&portfolio(&full, &losing)).contains("without the 1\u{a0}account below zero"));
+    assert!(render(&portfolio(&full, &losing)).contains("1\u{a0}account below zero: the curve rises to"));
 
     let mut long = made(&full, 4);
     long[0].name = Some("Verkehrsbetriebe ".repeat(40));
@@ -332,7 +334,8 @@ fn a_block_is_named_wherever_it_matters() {
     let before = policy.assess(&full(false), day("2025-06-30"), None).unwrap();
     let now = policy.assess(&full(true), day("2026-06-30"), Some("platinum")).unwrap();
     let mut portfolio = Portfolio::new("Blocked", &policy, day("2026-06-30"));
-    portfolio.accounts = vec![AccountView { id: "A", name: None, country: None, revenue: None, assessment: &now, before: Some(&before) }];
+    portfolio.accounts =
+        vec![AccountView { id: "A", name: None, country: None, revenue: None, assessment: &now, before: Some(&before), recourse: None, certainty: None }];
     portfolio.explained = vec![0];
     let page = render(&portfolio);
     assert_well_formed(&page);
@@ -393,6 +396,46 @@ fn an_account_over_time() {
 }
 
 #[test]
+fn how_near_the_bounds_are_and_what_it_takes() {
+    use tierwise::certainty::Uncertainty;
+    use tierwise::portfolio::simulation::{Bound, Member, Portfolio as Members, SimulationOptions};
+    use tierwise::recourse::{Goal, GoalDirection};
+    let policy = policy(POLICY);
+    let (day, made) = (day("2026-06-30"), made(&policy, 120));
+    let accounts: Vec<Account> = (0..120).map(|number| Account { id: Some(made[number as usize].id.clone()), ..account(number, 1).0 }).collect();
+    let members = accounts.iter().zip(&made).map(|(account, made)| {
+        let previous = made.now.placement.as_ref().and_then(|placement| placement.previous.as_ref()).map(ToString::to_string);
+        Member { account: account.clone(), previous }
+    });
+    let members = Members { accounts: members.collect(), histories: Vec::new() };
+    let options = SimulationOptions::default();
+    let near = policy.simulate(&policy, &members, day, &options).unwrap().knife_edge;
+    assert!(!near.is_empty());
+    let shifts = [-1.0, 1.0].map(|by| tierwise::Points::from_f64(by).unwrap());
+    let plans = [policy.threshold_plan(&members.accounts, day, "silver", Bound::Enter, &shifts).unwrap()];
+    let (lowered, raised) = (plans[0].shifts[0].promoted.unwrap(), plans[0].shifts[1].demoted.unwrap());
+    let goal = |tier: &str, direction| Goal { tier: tier.to_owned(), direction, ..Goal::default() };
+    let rise = policy.recourse(&accounts[0], day, &goal("platinum", GoalDirection::Reach), None).unwrap();
+    let change = &rise.single.first().or(rise.cheapest.as_ref()).unwrap().changes[0];
+    let sure = policy.certainty(&accounts[0], day, None, &Uncertainty { draws: 500, ..Uncertainty::default() }).unwrap();
+    let mut portfolio = portfolio(&policy, &made);
+    portfolio.edges = Some(Edges { within: options.knife_edge, near: &near, plans: &plans });
+    (portfolio.accounts[0].recourse, portfolio.accounts[0].certainty, portfolio.explained) = (Some(&rise), Some(&sure), vec![0]);
+    let page = render(&portfolio);
+    assert_well_formed(&page);
+    let signed = |sign: &str, count: u64| if count == 0 { "<td class=\"num\">0</td>".to_owned() } else { format!("<td class=\"num\">{sign}{count}</td>") };
+    for said in [
+        format!("{}\u{a0}account", near.len()),
+        signed("+", lowered) + &signed("\u{2212}", raised),
+        "What it would take for Platinum".to_owned(),
+        format!("<strong>{}</strong>", change.to.to_string().replace('_', " ")),
+        "Of 500 draws".to_owned(),
+    ] {
+        assert!(page.contains(&said), "{said}");
+    }
+}
+
+#[test]
 fn months_of_a_portfolio() {
     use crate::months::{Months, Way};
     use tierwise::History;
@@ -432,6 +475,10 @@ fn months_of_a_portfolio() {
         ("2025-05-20", 4, 0, 0, 0),
     ];
     assert_eq!(seen, expected);
+    // From the first of the days to the last: one is where it was, one lower, one higher, and one came.
+    let migration = months.migration.as_ref().unwrap();
+    assert_eq!((migration.stayed, migration.promoted, migration.demoted), (1, 1, 1));
+    assert_eq!(migration.entries.iter().sum::<u64>(), 1);
     let fell = months.furthest(false, 5);
     assert_eq!((fell.len(), fell[0].account.as_str()), (1, "falls"));
     assert!(fell[0].because.as_ref().unwrap().contains("is no longer merited"), "{fell:?}");
@@ -443,7 +490,15 @@ fn months_of_a_portfolio() {
         Some(OverTime { months: &months, until: day("2025-11-20"), without_memory: Some(Stability { moves: 4, undone: 1 }), note: Some("A note.") });
     let page = render(&portfolio);
     assert_well_formed(&page);
-    for said in ["id=\"months\"", "of the 2 moves were undone", "25.0\u{202f}%", "A note.", "<th scope=\"row\">falls</th>"] {
+    for said in [
+        "id=\"months\"",
+        "id=\"migration\"",
+        "1 kept their tier, 1 are higher and 1 lower",
+        "of the 2 moves were undone",
+        "25.0\u{202f}%",
+        "A note.",
+        "<th scope=\"row\">falls</th>",
+    ] {
         assert!(page.contains(said), "{said}");
     }
 }

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use tierwise::change::{ChangeLine, ChangeLineKind};
 use tierwise::policy::CriterionOverview;
 use tierwise::tier::Movement;
 use tierwise::{Name, Points};
 
 use super::format;
 use super::{AccountView, Portfolio};
-use crate::changes::Line;
 
 /// A portfolio with everything looked up.
 pub(super) struct View<'a> {
@@ -117,11 +117,11 @@ impl<'a> View<'a> {
         self.labels.entitlements.get(id).map_or(id, String::as_str)
     }
 
-    pub(super) fn line(&self, line: &Line) -> String {
-        match line {
-            Line::Base => "Base".to_owned(),
-            Line::Criterion(id) => self.criterion(id).to_owned(),
-            Line::Adjustment(id) => format!("Limit of {}", self.aspect(id)),
+    pub(super) fn line(&self, change: &ChangeLine) -> String {
+        match change.kind {
+            ChangeLineKind::Base => "Base".to_owned(),
+            ChangeLineKind::Criterion => self.criterion(&change.id).to_owned(),
+            ChangeLineKind::Adjustment => format!("Limit of {}", self.aspect(&change.id)),
         }
     }
 

@@ -8,7 +8,7 @@ use tierwise::{Placement, Points};
 
 use super::charts::{self, Scale, trimmed};
 use super::view::{self, View};
-use super::{AccountView, format};
+use super::{AccountView, format, prospects};
 
 /// One line of the chart; the bar goes from `start` by `points`.
 struct Line<'a> {
@@ -263,6 +263,8 @@ fn why(view: &View<'_>, account: &AccountView<'_>) -> Markup {
     let most = card.reasons.first().map_or(1.0, |reason| reason.gap.to_f64());
     html! {
         @if let Some(placement) = placement { (placed(view, account, placement)) }
+        @if let Some(recourse) = account.recourse { (prospects::recourse(view, recourse)) }
+        @if let Some(certainty) = account.certainty { (prospects::certainty(view, certainty)) }
         @if !card.reasons.is_empty() {
             div.block {
                 h4 { "Where most points are lost" }

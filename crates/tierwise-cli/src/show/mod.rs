@@ -1,18 +1,22 @@
 //! Results as people read them in a terminal.
 
+mod certainty;
 mod concentration;
 mod migration;
 mod months;
 mod portfolio;
+mod recourse;
 mod review;
 mod timeline;
 mod transitions;
 mod waterfall;
 
+pub(crate) use certainty::certainty;
 pub(crate) use concentration::{concentration, matrix};
 pub(crate) use migration::migration;
 pub(crate) use months::{at_risk, months};
 pub(crate) use portfolio::{ranking, tiers};
+pub(crate) use recourse::recourse;
 pub(crate) use review::review;
 pub(crate) use timeline::{lanes, timeline};
 pub(crate) use transitions::{transition, transitions};

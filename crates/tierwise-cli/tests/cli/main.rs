@@ -27,6 +27,8 @@ mod place;
 #[cfg(test)]
 mod portfolio;
 #[cfg(test)]
+mod recourse;
+#[cfg(test)]
 mod replay;
 #[cfg(test)]
 mod score;

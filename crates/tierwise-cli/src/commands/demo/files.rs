@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use tierwise::certainty::Certainty;
+use tierwise::recourse::Recourse;
 use tierwise::{Assessment, Date, Policy};
 use tierwise_cli::report;
 
+use super::edges::Edges;
 use super::months::{NOTE, OverTime};
-use super::{CURRENCY, SOURCE, Scoring, fact};
+use super::{CURRENCY, SOURCE, Scoring, fact, prospects};
 use crate::failure::Failure;
 use crate::output::{Format, Layout, Rows, Scored, WholeFile};
 use crate::screen::{DIM, Screen, paint};
@@ -31,7 +34,7 @@ pub(super) fn write(
     rows(&folder.join("accounts.csv"), Format::Csv, policy, scorings, &[])?;
     rows(&folder.join("scorecards.jsonl"), Format::Jsonl, policy, scorings, fleets)?;
     let mut file = WholeFile::create(&folder.join("report.html"))?;
-    file.write_all(page(policy, scorings, as_of, over_time).as_bytes())?;
+    file.write_all(page(policy, scorings, as_of, over_time)?.as_bytes())?;
     file.finish()?;
     screen.heading("Written")?;
     let width = folder.join("scorecards.jsonl").display().to_string().chars().count();
@@ -64,7 +67,7 @@ fn country<'s>(scoring: &'s Scoring<'_>) -> Option<&'s str> {
     scoring.account.region.as_ref()?.name.as_deref()
 }
 
-fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &OverTime) -> String {
+fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &OverTime) -> Result<String, Failure> {
     let accounts = scorings.iter().map(|scoring| report::AccountView {
         id: scoring.id,
         name: scoring.account.name.as_deref(),
@@ -72,11 +75,15 @@ fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &Over
         revenue: scoring.revenue(),
         assessment: &scoring.now,
         before: scoring.before.as_ref(),
+        recourse: None,
+        certainty: None,
     });
+    let edges = Edges::of(policy, scorings, as_of)?;
     let mut portfolio = report::Portfolio {
         currency: Some(CURRENCY),
         source: Some(SOURCE),
         accounts: accounts.collect(),
+        edges: Some(edges.shown()),
         over_time: Some(report::OverTime {
             months: &over_time.months,
             until: over_time.until,
@@ -86,5 +93,13 @@ fn page(policy: &Policy, scorings: &[Scoring<'_>], as_of: Date, over_time: &Over
         ..report::Portfolio::new("Accounts of a British wholesaler", policy, as_of)
     };
     portfolio.explained = portfolio.worth_explaining(EXPLAINED);
-    report::render(&portfolio)
+    let explained = portfolio.explained.iter().filter_map(|index| Some((*index, scorings.get(*index)?)));
+    let explained = explained.map(|(index, scoring)| Ok((index, prospects(policy, scoring, as_of)?))).collect::<Result<Vec<_>, Failure>>()?;
+    let shown: &[(usize, (Option<Recourse>, Certainty))] = &explained;
+    for (index, (recourse, certainty)) in shown {
+        if let Some(account) = portfolio.accounts.get_mut(*index) {
+            (account.recourse, account.certainty) = (recourse.as_ref(), Some(certainty));
+        }
+    }
+    Ok(report::render(&portfolio))
 }

@@ -1,8 +1,10 @@
 //! `tierwise demo`: real orders in, every account scored, placed and explained.
 
+mod edges;
 mod files;
 mod months;
 mod movers;
+mod prospects;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use std::path::PathBuf;
 use clap::Args;
 use tierwise::fact::FactValue;
 use tierwise::{Account, Assessment, Date, Error, Policy};
+
+use prospects::prospects;
 
 use crate::complaints::Complaints;
 use crate::failure::{Failure, Outcome};

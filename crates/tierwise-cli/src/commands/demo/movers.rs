@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use tierwise::change::{ChangeLineKind, changed_lines};
 use tierwise::tier::Movement;
 use tierwise::{Assessment, Points, Policy};
 
@@ -53,12 +54,9 @@ fn change(scoring: &Scoring<'_>) -> Points {
 
 /// The criterion that moved most between two assessments; its short name if there is little room.
 fn most_of_it(policy: &Policy, before: &Assessment, now: &Assessment, wide: bool) -> String {
-    let contributions = |assessment: &Assessment| -> Vec<Points> {
-        assessment.scorecard.aspects.iter().flat_map(|aspect| &aspect.criteria).map(|criterion| criterion.contribution).collect()
-    };
-    let criteria = policy.spec().score.aspects.iter().flat_map(|aspect| &aspect.criteria);
-    let labels = criteria.map(|criterion| criterion.label.as_deref().filter(|_| wide).unwrap_or(&criterion.id));
-    let changes = contributions(before).into_iter().zip(contributions(now)).map(|(before, now)| now.checked_sub(before).unwrap_or_default());
-    let most = labels.zip(changes).max_by_key(|(_, change)| change.thousandths().unsigned_abs());
-    most.map_or_else(String::new, |(label, _)| label.to_owned())
+    let lines = changed_lines(&before.scorecard, &now.scorecard);
+    let Some(most) = lines.iter().find(|line| line.kind == ChangeLineKind::Criterion) else { return String::new() };
+    let mut criteria = policy.spec().score.aspects.iter().flat_map(|aspect| &aspect.criteria);
+    let label = criteria.find(|criterion| *criterion.id == *most.id).and_then(|criterion| criterion.label.clone());
+    label.filter(|_| wide).unwrap_or_else(|| most.id.to_string())
 }
