@@ -29,6 +29,32 @@ HISTORY = {
     "account": {"orders": [{"ordered_on": f"2025-{month:02}-15", "units": 1, "net_amount": 900 * month} for month in range(1, 7)]},
     "events": [{"id": "1", "on": "2025-01-01", "event": {"enrol": {}}}],
 }
+LEVERS = [
+    {"fact": "wallet.share", "direction": "up", "at_most": 0.6, "step": 0.01, "per_unit": 100},
+    {"fact": "payment.delay_days", "direction": "down", "at_least": 0, "step": 1, "per_unit": 0.5},
+    {"fact": "buying_centre.coverage", "direction": "up", "at_most": 1, "step": 0.05, "per_unit": 20},
+]
+
+
+def sold(account, units, amount=None):
+    return {"month": "2025-03-01", "account": account, "units": units, "amount": amount}
+
+
+BOOK = {
+    "from": "2025-01-01",
+    "until": "2026-01-01",
+    "versions": [{"version": "budget", "approved_on": "2024-11-30", "sales": [sold("north", 60, 6000), sold("south", 50, 4500)]}],
+    "actual": [sold("north", 40, 4100), sold("south", 56, 5200)],
+    "causes": [{"cause": "supply_or_delivery", "units": -18}, {"cause": "incentives", "units": 6}, {"cause": {"other": "a fair"}, "units": 2}],
+}
+UNKNOWN = {**BOOK, "actual": [sold("north", None)]}
+
+
+def scored(account):
+    card = VEHICLES.score(account, DAY)
+    return {"account": account["id"], "points": {aspect["id"]: aspect["points"] for aspect in card["aspects"]}, "value": 10}
+
+
 THREE = pd.DataFrame({"composite": [10.0, 50.0, 60.0], "tier": ["standard", "silver", "gold"]})
 CHARTS = {
     "waterfall": lambda: tw.plot.waterfall(VEHICLES.score(ACCOUNTS[0], DAY), policy=VEHICLES),
@@ -48,6 +74,16 @@ CHARTS = {
     "migration": lambda: tw.plot.migration(["gold", None, "silver"], ["silver", "gold", None], ORDERS),
     "migration of counts": lambda: tw.plot.migration({"gold": {"silver": 3, "gold": 0}}),
     "migration of none": lambda: tw.plot.migration([], []),
+    "matrix": lambda: tw.plot.matrix(VEHICLES.matrix([scored(account) for account in ACCOUNTS])),
+    "matrix of none": lambda: tw.plot.matrix(VEHICLES.matrix([])),
+    "plan": lambda: tw.plot.plan(tw.plan_review(BOOK)),
+    "plan in money of a group": lambda: tw.plot.plan(tw.plan_review(BOOK), "amount", {"account": "north"}),
+    "plan of nothing known": lambda: tw.plot.plan(tw.plan_review(UNKNOWN)),
+    "certainty": lambda: tw.plot.certainty(VEHICLES.certainty(ACCOUNTS[1], DAY, "silver"), VEHICLES),
+    "certainty without names": lambda: tw.plot.certainty(VEHICLES.certainty({}, DAY, uncertainty={"weights": "unknown"})),
+    "recourse": lambda: tw.plot.recourse(VEHICLES.recourse(ACCOUNTS[1], DAY, {"tier": "gold"}, LEVERS), VEHICLES),
+    "recourse out of reach": lambda: tw.plot.recourse(VEHICLES.recourse({}, DAY, {"tier": "gold"}, LEVERS)),
+    "recourse of nothing": lambda: tw.plot.recourse(VEHICLES.recourse({}, DAY, {"tier": "gold", "direction": "lose"}, LEVERS), VEHICLES),
 }
 
 
@@ -143,15 +179,18 @@ def test_no_bar_lies_on_both_sides_of_a_bound():
         assert not any(row["from"] + 1e-9 < tier["enter"] < row["until"] - 1e-9 for row in rows)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=80))
 def test_the_concentration_is_that_of_a_naive_count(numbers):
-    found = figures.concentration([float(number) for number in numbers])
+    chart = tw.plot.concentration(numbers, "revenue")
     ordered = sorted(numbers, reverse=True)
-    for accounts, carried in found.curve:
-        assert carried == pytest.approx(sum(ordered[: round(accounts * len(numbers))]) / sum(numbers))
-    accounts, carried = found.fifth
-    assert accounts - 1 < len(numbers) / 5 <= accounts and carried == pytest.approx(sum(ordered[:accounts]) / sum(numbers))
-    assert sum(ordered[: found.four_fifths]) / sum(numbers) >= 0.8 - 1e-12 > sum(ordered[: found.four_fifths - 1]) / sum(numbers) - 1e-9
+    curve = [row for row in values(chart) if set(row) == {"accounts", "carried", "said"} and row["said"].startswith("top ")]
+    assert len(curve) == len(numbers) + 1
+    for row in curve:
+        assert row["carried"] == pytest.approx(sum(ordered[: round(row["accounts"] * len(numbers))]) / sum(numbers))
+    four_fifths = next(rank for rank in range(1, len(numbers) + 1) if 5 * sum(ordered[:rank]) >= 4 * sum(numbers))
+    fifth = -(-len(numbers) // 5)
+    assert title(chart)["subtitle"][0].startswith(f"{fifth} of {len(numbers)} accounts; four fifths come from {four_fifths} account")
 
 
 def test_sums_that_carry_nothing_are_refused():
@@ -204,3 +243,44 @@ def test_without_altair_it_is_said_what_to_install():
     program = "import sys; sys.modules['altair'] = None\nimport tierwise\ntierwise.plot"
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert found.stderr.splitlines()[-1].endswith("`tierwise.plot` needs the package `altair`, which is not installed: pip install altair")
+
+
+def test_a_migration_of_the_core_is_drawn_as_it_is():
+    observations = [{"account": account, "on": on, "tier": tier} for account, on, tier in [("a", "2025-01-01", "silver"), ("a", "2026-01-01", "gold"), ("b", "2026-01-01", "silver")]]
+    found = tw.migration({"ladder": ["standard", "silver", "gold", "platinum"], "observations": observations}, ["2025-01-01", "2026-01-01"])
+    assert title(tw.plot.migration(found, policy=ORDERS)) == title(tw.plot.migration(["silver", None], ["gold", "silver"], ORDERS))
+
+
+def test_every_account_is_in_one_of_nine_fields():
+    found = VEHICLES.matrix([scored(account) for account in ACCOUNTS])
+    rows = [row for row in values(tw.plot.matrix(found)) if "strategy" in row]
+    assert len(rows) == 9 and sum(row["share"] for row in rows) == pytest.approx(1)
+    for field, row in zip(found["fields"], rows, strict=True):
+        assert row["count"].startswith(f"{field['accounts']} account") or (field["accounts"], row["count"]) == (0, "nobody")
+
+
+def test_a_plan_leads_to_what_was_sold():
+    review = tw.plan_review(BOOK)
+    chart = tw.plot.plan(review)
+    rows = [row for row in values(chart) if "row" in row]
+    assert [row["name"] for row in rows] == ["planned", "supply or delivery", "incentives", "a fair", "unexplained", "sold"]
+    assert [row["end"] for row in rows] == [110, 92, 98, 100, 96, 96]
+    assert title(chart)["text"] == "96 of 110 planned vehicles: 87% of the plan"
+    assert "in money" not in title(chart)["text"] and title(tw.plot.plan(review, "amount"))["text"].startswith("9,300 of 10,500 planned")
+    with pytest.raises(KeyError, match="nobody"):
+        tw.plot.plan(review, key={"account": "nobody"})
+
+
+def test_the_rungs_of_a_certainty_fill_the_bar():
+    found = VEHICLES.certainty(ACCOUNTS[1], DAY, "silver")
+    rows = [row for row in values(tw.plot.certainty(found, VEHICLES)) if "draws" in row]
+    assert [row["until"] - row["from"] for row in rows] == pytest.approx([rung["share"] for rung in found["acceptability"]])
+    assert (rows[0]["from"], rows[-1]["until"]) == (0, pytest.approx(1))
+
+
+def test_changes_lead_to_the_tier_at_their_cost():
+    found = VEHICLES.recourse(ACCOUNTS[1], DAY, {"tier": "gold"}, LEVERS)
+    chart = tw.plot.recourse(found, VEHICLES)
+    rows = [row for row in values(chart) if "row" in row]
+    assert [row["end"] for row in rows[1:]] == pytest.approx([*(rows[at]["start"] + change["gain"] for at, change in enumerate(found["cheapest"]["changes"], 1)), found["cheapest"]["composite"]])
+    assert rows[-2]["end"] == pytest.approx(found["cheapest"]["composite"]) and f"at a cost of {found['cheapest']['cost']:g}" in title(chart)["text"]

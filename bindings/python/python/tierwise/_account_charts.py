@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +77,7 @@ def _contributions(card: Scorecard, names: words.Names) -> altair.LayerChart:
     composite = words.points(card["composite"])
     below = [f"{card['policy']['id']} {card['policy']['version']}, as of {card['as_of']}"]
     below += [f"not known: {', '.join(card['missing'][:4])}{' …' if len(card['missing']) > 4 else ''}"] if card["missing"] else []
-    return _bars(rows, kinds, look.title(f"{composite}: where they come from", *below), names, zero=True)
+    return look.bars(rows, kinds, look.title(f"{composite}: where they come from", *below), names, zero=True)
 
 
 def _differences(card: Scorecard, reference: Scorecard, names: words.Names) -> altair.LayerChart:
@@ -105,6 +104,7 @@ def _differences(card: Scorecard, reference: Scorecard, names: words.Names) -> a
             "end": amount,
             "right": amount,
             "kind": "composite",
+            "whole": True,
             "points": words.number(amount),
             "value": "",
             "aspect": "",
@@ -148,46 +148,13 @@ def _differences(card: Scorecard, reference: Scorecard, names: words.Names) -> a
         if same == 1
         else f"{same} criteria contribute the same and are left out"
     )
-    return _bars(
+    return look.bars(
         numbered,
         kinds,
         look.title(f"From {words.number(reference['composite'])} to {words.number(card['composite'])}: {said}", below),
         names,
         zero=False,
     )
-
-
-def _bars(rows: list[dict[str, Any]], kinds: dict[str, str], title: altair.TitleParams, names: words.Names, zero: bool) -> altair.LayerChart:
-    """Rows with a place on a common scale, their sums as bars from zero, or as ticks where zero is not in sight."""
-    reached = [row[end] for row in rows for end in ("start", "end")]
-    low, high = (min(0, *reached), max(*reached, 1)) if zero else (min(reached), max(reached))
-    room = (high - low or 1) * 0.16
-    domain = [low if zero else low - room, high + room]
-    data = look.data(rows)
-    strong = [row["row"] for row in rows if row["kind"] in ("sum", "composite")]
-    axis = altair.Axis(
-        labelExpr=f"{json.dumps([row['name'] for row in rows])}[datum.value]",
-        labelLimit=330,
-        title=None,
-        ticks=False,
-        domain=False,
-        labelPadding=8,
-        labelFontWeight=altair.condition(f"indexof({json.dumps(strong)}, datum.value) >= 0", altair.value("bold"), altair.value("normal")),
-    )
-    seen = {kind: colour for kind, colour in kinds.items() if any(row["kind"] == kind for row in rows)}
-    colour = altair.Color("kind:N", title=None, scale=altair.Scale(domain=list(seen), range=list(seen.values())), legend=look.legend())
-    x = altair.X("start:Q", title="points of the composite", axis=altair.Axis(grid=False), scale=altair.Scale(domain=domain, nice=False, zero=False))
-    y = altair.Y("row:O", sort="ascending", axis=axis)
-    tooltip = [
-        altair.Tooltip(f"{field}:N", title=said)
-        for field, said in (("aspect", "aspect"), ("name", "criterion"), ("value", "value"), ("points", "points"))
-    ]
-    chart = altair.Chart(data)
-    shown = altair.datum.kind == "composite"
-    bars = chart.transform_filter(~shown).mark_bar(height={"band": 0.68}).encode(x=x, x2="end:Q", y=y, color=colour, tooltip=tooltip)
-    ticks = chart.transform_filter(shown).mark_tick(thickness=4, height={"band": 0.8}).encode(x=x, y=y, color=colour, tooltip=tooltip)
-    labels = chart.mark_text(color=look.ink(), align="left", dx=6).encode(x=altair.X("right:Q"), y=y, text="points:N")
-    return look.layer([*look.bounds(names, domain), bars, *([] if zero else [ticks]), labels], title, width=look.WIDTH, height=altair.Step(19))
 
 
 def timeline(timeline: Timeline | Trace, policy: Policy | None = None) -> altair.VConcatChart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -66,3 +67,42 @@ def bounds(names: words.Names, domain: Sequence[float]) -> list[altair.Chart]:
     chart = altair.Chart(data(rows)).encode(x=altair.X("bound:Q"))
     rule = chart.mark_rule(color=NEUTRAL, strokeDash=[2, 3])
     return [rule, chart.mark_text(color=ink(), align="left", baseline="bottom", dx=-2, dy=-3, fontSize=10).encode(text="tier:N", y=altair.value(0))]
+
+
+def bars(
+    rows: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, str],
+    title: altair.TitleParams,
+    names: words.Names,
+    zero: bool,
+    axis: str = "points of the composite",
+) -> altair.LayerChart:
+    """Rows with a place on a common scale, their sums as bars from zero, or as ticks where zero is not in sight."""
+    reached = [row[end] for row in rows for end in ("start", "end")]
+    low, high = (min(0, *reached), max(*reached, 1)) if zero else (min(reached), max(reached))
+    room = (high - low or 1) * 0.16
+    domain = [low if zero else low - room, high + room]
+    strong = [row["row"] for row in rows if row["kind"] == "sum" or row.get("whole")]
+    labels = altair.Axis(
+        labelExpr=f"{json.dumps([row['name'] for row in rows])}[datum.value]",
+        labelLimit=330,
+        title=None,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelFontWeight=altair.condition(f"indexof({json.dumps(strong)}, datum.value) >= 0", altair.value("bold"), altair.value("normal")),
+    )
+    seen = {kind: colour for kind, colour in kinds.items() if any(row["kind"] == kind for row in rows)}
+    colour = altair.Color("kind:N", title=None, scale=altair.Scale(domain=list(seen), range=list(seen.values())), legend=legend())
+    x = altair.X("start:Q", title=axis, axis=altair.Axis(grid=False), scale=altair.Scale(domain=domain, nice=False, zero=False))
+    y = altair.Y("row:O", sort="ascending", axis=labels)
+    tooltip = [
+        altair.Tooltip(f"{field}:N", title=said)
+        for field, said in (("aspect", "aspect"), ("name", "criterion"), ("value", "value"), ("points", "points"))
+    ]
+    chart = altair.Chart(data([{"aspect": "", "value": "", **row} for row in rows]))
+    shown = altair.datum.whole == True  # noqa: E712
+    drawn = chart.transform_filter(~shown).mark_bar(height={"band": 0.68}).encode(x=x, x2="end:Q", y=y, color=colour, tooltip=tooltip)
+    ticks = chart.transform_filter(shown).mark_tick(thickness=4, height={"band": 0.8}).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    amounts = chart.mark_text(color=ink(), align="left", dx=6).encode(x=altair.X("right:Q"), y=y, text="points:N")
+    return layer([*bounds(names, domain), drawn, *([] if zero else [ticks]), amounts], title, width=WIDTH, height=altair.Step(19))

@@ -1,11 +1,10 @@
-"""Columns of tables, and the few sums that pictures are drawn from."""
+"""Columns of tables, and bars of counts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
-from math import ceil, floor, fsum, isclose, log10, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeGuard
+from math import floor, isclose, log10, sqrt
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,38 +91,3 @@ def binned(scores: Sequence[float], groups: Sequence[str | None], width: float) 
     """How many scores of each group are in each bar; bar `n` reaches from `n * width` to below `(n + 1) * width`."""
     # A score that is a bound by the rules must not fall below it by the last bit of a quotient.
     return dict(Counter((floor(score / width + 1e-9), group) for score, group in zip(scores, groups, strict=True)))
-
-
-class Concentration(NamedTuple):
-    #: Shares of the accounts, the greatest first, and the shares of the sum that they carry; from (0, 0) to (1, 1).
-    curve: list[tuple[float, float]]
-    accounts: int
-    #: The fewest accounts that are a fifth of all, and the share that they carry.
-    fifth: tuple[int, float]
-    #: The fewest accounts that carry four fifths.
-    four_fifths: int
-
-
-#: Places of a curve that is drawn.
-PLACES = 400
-
-
-def concentration(values: Sequence[float]) -> Concentration:
-    """Who carries how much of a sum."""
-    ordered = sorted(values, reverse=True)
-    total = fsum(ordered)
-    if total <= 0:
-        raise ValueError(f"expected values with a sum above zero, found {total:g}")
-    carried = [0.0, *(sum / total for sum in accumulate(ordered))]
-    accounts = len(ordered)
-    ranks = sorted({round(accounts * place / PLACES) for place in range(PLACES + 1)} | set(range(min(accounts, PLACES // 4) + 1)))
-    fifth = ceil(accounts / 5)
-    four_fifths = next((rank for rank, share in enumerate(carried) if share >= 0.8), accounts)
-    return Concentration([(rank / accounts, carried[rank]) for rank in ranks], accounts, (fifth, carried[fifth]), four_fifths)
-
-
-def migrated(before: Sequence[str | None], after: Sequence[str | None]) -> dict[tuple[str | None, str | None], int]:
-    """How many accounts went from which tier to which; none stands for accounts that were not there."""
-    if len(before) != len(after):
-        raise ValueError(f"expected as many tiers after as before ({len(before)}), found {len(after)}")
-    return dict(Counter(zip(before, after, strict=True)))

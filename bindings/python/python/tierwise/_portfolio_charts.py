@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tierwise import _chart as look
 from tierwise import _figures as figures
+from tierwise import _tierwise as core
 from tierwise import _words as words
 from tierwise._table import needed
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tierwise import Policy
     from tierwise._figures import Tabular, Values
+    from tierwise.types import TierMigration
 else:
     altair = needed("altair", "tierwise.plot")
 
@@ -119,6 +121,10 @@ def _scored(scores: Tabular | Values) -> tuple[list[Any], list[str | None]]:
     return values, found.get("tier") or [None] * len(values)
 
 
+#: Places of a curve that is drawn.
+PLACES = 400
+
+
 def concentration(values: Tabular | Values, of: str = "value", *, column: str | None = None) -> altair.LayerChart:
     """How much of a sum the greatest accounts carry: the Lorenz curve from the top, also known as the whale curve.
 
@@ -157,17 +163,19 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
     known = [value for value in every if value is not None]
     if not known:
         return look.nothing(f"No accounts with {of}")
-    found_out = figures.concentration(known)
-    rows = [
-        {"accounts": accounts, "carried": carried, "said": f"top {words.share(accounts)}: {words.share(carried)}"}
-        for accounts, carried in found_out.curve
-    ]
-    fifth, carried = found_out.fifth
-    top = words.share(fifth / found_out.accounts)
-    title = f"The top {top} of accounts carry {words.share(carried)} of {of}" if found_out.accounts > 1 else f"One account carries all of {of}"
-    said = f"{fifth:,} of {found_out.accounts:,} accounts; four fifths come from {words.count(found_out.four_fifths, 'account')} ({words.share(found_out.four_fifths / found_out.accounts)})"
+    accounts = [{"account": str(at), "value": value} for at, value in enumerate(known)]
+    spread = core.concentration(accounts, {"points": PLACES, "top": [0.2], "reach": [0.8]})
+    if spread["value"] <= 0:
+        raise ValueError(f"expected values with a sum above zero, found {spread['value']:g}")
+    curve_points = [(0.0, 0.0), *((point["accounts_share"], point["share"] or 0.0) for point in spread["curve"])]
+    rows = [{"accounts": part, "carried": carried, "said": f"top {words.share(part)}: {words.share(carried)}"} for part, carried in curve_points]
+    fifth, carried = spread["top"][0]["accounts"], spread["top"][0]["share"] or 0.0
+    top = words.share(fifth / len(known))
+    title = f"The top {top} of accounts carry {words.share(carried)} of {of}" if len(known) > 1 else f"One account carries all of {of}"
+    four_fifths = spread["reach"][0]
+    said = f"{fifth:,} of {len(known):,} accounts; four fifths come from {words.count(four_fifths['accounts'] or 0, 'account')} ({words.share(four_fifths['accounts_share'] or 0)})"
     left = f"{words.count(len(every) - len(known), 'account')} without {of} left out" if len(every) > len(known) else ""
-    heights = [carried for _, carried in found_out.curve]
+    heights = [height for _, height in curve_points]
     peak, depth = max(1.0, *heights), min(0.0, *heights)
     x = altair.X(
         "accounts:Q", title=f"share of accounts, the most {of} first", axis=altair.Axis(format="%", tickCount=5), scale=altair.Scale(domain=[0, 1])
@@ -183,9 +191,9 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
         .mark_line(color=look.NEUTRAL, strokeDash=[4, 4])
         .encode(x=x, y=y)
     )
-    side: Any = "left" if fifth / found_out.accounts < 0.6 else "right"
+    side: Any = "left" if fifth / len(known) < 0.6 else "right"
     marks = altair.Chart(
-        look.data([{"accounts": fifth / found_out.accounts, "carried": carried, "said": f"{words.share(carried)} from the top {top}"}])
+        look.data([{"accounts": fifth / len(known), "carried": carried, "said": f"{words.share(carried)} from the top {top}"}])
     )
     mark = marks.mark_point(color=look.DOWN, filled=True, size=80, opacity=1).encode(x=x, y=y)
     drop = marks.mark_rule(color=look.DOWN, strokeDash=[2, 3]).encode(x=x, y=y, y2=altair.datum(0))
@@ -195,14 +203,14 @@ def concentration(values: Tabular | Values, of: str = "value", *, column: str | 
     return look.layer([curve, even, drop, mark, label], look.title(title, said, left), width=look.WIDTH * 0.75, height=300)
 
 
-def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | None = None, policy: Policy | None = None) -> altair.LayerChart:
+def migration(before: Values | TierMigration | Mapping[str, Mapping[str, int]], after: Values | None = None, policy: Policy | None = None) -> altair.LayerChart:
     """How many accounts went from which tier to which.
 
     Parameters
     ----------
     before : column or dict
-        The tier of each account before; or, without ``after``, the counts themselves: ``{"gold": {"silver": 3}}`` is
-        three accounts that went from gold to silver.
+        The tier of each account before; or, without ``after``, what ``tierwise.migration`` found, or the counts themselves:
+        ``{"gold": {"silver": 3}}`` is three accounts that went from gold to silver.
     after : column, optional
         The tier of each account after, in the same order. A missing tier is an account that was not there yet, or is not
         there any more.
@@ -227,15 +235,17 @@ def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | 
     >>> tw.plot.migration(before, after, policy).to_dict()["title"]["text"]
     '1 rose and 1 fell, of 3 accounts'
     """
-    counts: dict[tuple[str | None, str | None], int]
+    names = words.Names(policy)
+    counts: Mapping[tuple[str | None, str | None], int]
     if after is None:
         if not isinstance(before, Mapping):
             raise TypeError(f"expected two columns or a dict of counts, found one `{type(before).__name__}`")
-        counts = {(start, end): amount for start, ends in before.items() for end, amount in ends.items() if amount}
+        given: Any = before
+        counts = (
+            _moves(given) if "rows" in given else {(start, end): amount for start, ends in given.items() for end, amount in ends.items() if amount}
+        )
     else:
-        counts = figures.migrated(figures.listed(before), figures.listed(after))
-        counts.pop((None, None), None)
-    names = words.Names(policy)
+        counts = _migrated(figures.listed(before), figures.listed(after), names)
     if not counts:
         return look.nothing("No accounts")
     met = dict.fromkeys(tier for pair in counts for tier in pair if tier is not None)
@@ -300,3 +310,31 @@ def migration(before: Values | Mapping[str, Mapping[str, int]], after: Values | 
     shares = chart.mark_text(color=look.ink(), fontSize=11, dy=9).encode(text="of:N")
     title = look.title(f"{' and '.join(parts)}, of {words.count(total, 'account')}", ", ".join(below[:-1]), below[-1])
     return look.layer([cells, amounts, shares], title, width=altair.Step(96), height=altair.Step(52))
+
+
+def _migrated(before: list[str | None], after: list[str | None], names: words.Names) -> Counter[tuple[str | None, str | None]]:
+    """The moves between two columns, as a panel of two days. Which days, does not matter."""
+    if len(before) != len(after):
+        raise ValueError(f"expected as many tiers after as before ({len(before)}), found {len(after)}")
+    days = ["2000-01-01", "2001-01-01"]
+    met = dict.fromkeys([*names.tiers, *(tier for tier in (*before, *after) if tier is not None)])
+    observations: list[dict[str, Any]] = []
+    for at, (start, end) in enumerate(zip(before, after, strict=True)):
+        if start is not None:
+            observations.append({"account": str(at), "on": days[0], "tier": start})
+        if start is not None or end is not None:
+            observations.append({"account": str(at), "on": days[1], "tier": end})
+    return _moves(core.migration({"ladder": list(met), "observations": observations}, days)) if observations else Counter()
+
+
+def _moves(found: TierMigration) -> Counter[tuple[str | None, str | None]]:
+    """How many went from which tier to which; none stands for accounts that were not there. Accounts that only stay count as in their tier."""
+    counts: Counter[tuple[str | None, str | None]] = Counter()
+    for row in found["rows"]:
+        start = row["state"]["name"]
+        for state, cell in zip(found["states"], row["cells"], strict=True):
+            counts[start, state["name"]] += cell["count"]
+        counts[start, None] += row["left"]["count"]
+    for state, amount in zip(found["states"], found["entries"], strict=True):
+        counts[None, state["name"]] += amount
+    return +counts

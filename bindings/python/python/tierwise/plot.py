@@ -6,6 +6,7 @@ so that a chart of a million accounts is as small as one of a hundred.
 """
 
 from tierwise._account_charts import timeline, waterfall
+from tierwise._decision_charts import certainty, matrix, plan, recourse
 from tierwise._portfolio_charts import concentration, distribution, migration
 
-__all__ = ["concentration", "distribution", "migration", "timeline", "waterfall"]
+__all__ = ["certainty", "concentration", "distribution", "matrix", "migration", "plan", "recourse", "timeline", "waterfall"]
